@@ -1,0 +1,126 @@
+//! Mail addresses, compared as people mean them: without case, and without a plus-tag where it does not matter.
+
+use std::fmt;
+
+/// An address, `local@domain`, in lower case.
+///
+/// RFC 5321 lets local parts differ by case; no server that people use does, and reports change the case freely.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address(String);
+
+impl Address {
+    /// Reads a bare address; brackets, quotes and a leading `rfc822;` are taken off. `None` when no address is left.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let text = text.rsplit_once(';').map_or(text, |(_, address)| address.trim());
+        let text = text.trim_matches(|c| matches!(c, '<' | '>' | '"' | '\'' | ',' | ';' | ':') || c.is_whitespace());
+        let (local, domain) = text.rsplit_once('@')?;
+        let local = local.trim_matches('"');
+        let domain = domain.trim_end_matches('.');
+        let sane = |part: &str, most: usize| {
+            !part.is_empty()
+                && part.len() <= most
+                && !part.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ','))
+        };
+        // RFC 5321, section 4.5.3.1, gives 64 and 255; real local parts (VERP, SRS) are longer.
+        (sane(local, 256) && sane(domain, 255)).then(|| Self(format!("{}@{}", local.to_lowercase(), domain.to_lowercase())))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What stands before the last `@`.
+    pub fn local(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(local, _)| local)
+    }
+
+    /// What stands after the last `@`.
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
+    /// The address without what follows the first `+` of its local part (RFC 5233).
+    pub fn without_tag(&self) -> Self {
+        match self.local().split_once('+') {
+            Some((name, _)) if !name.is_empty() => Self(format!("{name}@{}", self.domain())),
+            _ => self.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<{}>", self.0)
+    }
+}
+
+/// One of the person's addresses, or `*@domain` for all of a domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    One(Address),
+    Domain(String),
+}
+
+impl Pattern {
+    /// `None` when it is neither an address nor `*@domain`.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim().strip_prefix("*@") {
+            Some(domain) => Address::parse(&format!("x@{domain}")).map(|a| Self::Domain(a.domain().to_owned())),
+            None => Address::parse(text).map(Self::One),
+        }
+    }
+
+    /// Does it cover this address, plus-tags aside?
+    pub fn covers(&self, address: &Address) -> bool {
+        match self {
+            Self::One(own) => own.without_tag() == address.without_tag(),
+            Self::Domain(domain) => address.domain() == domain,
+        }
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One(address) => address.fmt(f),
+            Self::Domain(domain) => write!(f, "*@{domain}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read_as_reports_write_them() {
+        for (text, want) in [
+            ("Ann@Example.ORG", Some("ann@example.org")),
+            ("rfc822; <ann@example.org>", Some("ann@example.org")),
+            ("\"ann\"@example.org.", Some("ann@example.org")),
+            ("utf-8;änn@exämple.org", Some("änn@exämple.org")),
+            ("no address", None),
+            ("@example.org", None),
+            ("ann@", None),
+            ("a b@example.org", None),
+        ] {
+            assert_eq!(Address::parse(text).as_ref().map(Address::as_str), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_covers_tags_and_domains() {
+        let covers = |pattern: &str, address: &str| Pattern::parse(pattern).unwrap().covers(&Address::parse(address).unwrap());
+        assert!(covers("me@example.org", "me+shop@example.org"));
+        assert!(!covers("me@example.org", "you@example.org"));
+        assert!(covers("*@example.org", "any@example.org"));
+        assert!(!covers("*@example.org", "any@mail.example.org"));
+    }
+}

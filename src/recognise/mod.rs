@@ -1,0 +1,11 @@
+//! Which kind of automatic mail is it, whose mail does it answer, and did the person send that?
+//!
+//! One pure function, [`recognise`]. Only here can [`Grounds`] be made, and so only from here can a filing come.
+
+pub mod evidence;
+pub mod kind;
+pub mod verdict;
+
+pub use evidence::{Evidence, Grounds, Sign};
+pub use kind::Kind;
+pub use verdict::{Known, Outcome, Own, Verdict, Want, recognise};

@@ -1,0 +1,1 @@
+//! Settings: one file, checked whole, or a message that names the line.
