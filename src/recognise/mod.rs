@@ -8,4 +8,4 @@ pub mod verdict;
 
 pub use evidence::{Evidence, Grounds, Sign};
 pub use kind::Kind;
-pub use verdict::{Known, Outcome, Own, Verdict, Want, recognise};
+pub use verdict::{Known, Outcome, Own, Reason, Verdict, Want, recognise};
