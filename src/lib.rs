@@ -38,6 +38,8 @@
 //! - A verdict without evidence: [`recognise::Grounds`] cannot be made elsewhere, and cannot be empty.
 
 pub mod account;
+pub mod control;
+pub mod desktop;
 pub mod mail;
 pub mod recognise;
 pub mod sent;

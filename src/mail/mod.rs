@@ -8,6 +8,7 @@ pub mod gate;
 pub mod message_id;
 pub mod place;
 pub mod read;
+pub mod shown;
 pub mod subject;
 
 pub use address::{Address, Pattern};
@@ -15,6 +16,7 @@ pub use gate::{SURVEY_FIELDS, looks_automatic};
 pub use message_id::MessageId;
 pub use place::Place;
 pub use read::read;
+pub use shown::shown;
 
 use jiff::Timestamp;
 
