@@ -302,7 +302,7 @@ mod tests {
         let would = Note::WouldFile(record(Kind::AutoReply, Step::WouldFile));
         let line = || Failure::Line("the name imap.example.org was not found".to_owned());
         let refused = || Failure::Refused("CANARY go to http://canary.example".to_owned());
-        let cases: Vec<(Vec<(&str, Note)>, &str, &str)> = vec![
+        let cases = [
             (
                 vec![("home", filed(Kind::Failure))],
                 "1 bounce filed | For mail that you never sent. It is in the folder Backscatter of home.",
