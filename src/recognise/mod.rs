@@ -7,5 +7,5 @@ pub mod kind;
 pub mod verdict;
 
 pub use evidence::{Evidence, Grounds, Sign};
-pub use kind::Kind;
+pub use kind::{Kind, kind_of};
 pub use verdict::{Known, Outcome, Own, Verdict, Want, recognise};
