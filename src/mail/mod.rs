@@ -102,6 +102,13 @@ pub struct Received {
     pub date: Option<Timestamp>,
 }
 
+impl Received {
+    /// Takes the value of a Received field apart; what it does not say is a gap.
+    pub fn parse(value: &str) -> Self {
+        original::received(value)
+    }
+}
+
 /// One recipient of a delivery report (RFC 3464, section 2.3), or the like of it found in text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recipient {

@@ -59,7 +59,7 @@ fn contains(value: &[u8], words: &str) -> bool {
 }
 
 /// Takes a Received line apart: `from` names and addresses, `by`, and the date behind the last semicolon.
-fn received(text: &str) -> Received {
+pub(super) fn received(text: &str) -> Received {
     let (clauses, date) = text.rsplit_once(';').unwrap_or((text, ""));
     let mut hop = Received { from: Vec::new(), by: None, date: header::date(date) };
     let mut clause = "";

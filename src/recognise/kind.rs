@@ -28,6 +28,13 @@ pub enum Kind {
     Ordinary,
 }
 
+impl Kind {
+    /// It tells the fate of a delivery.
+    pub fn is_bounce(self) -> bool {
+        matches!(self, Self::Failure | Self::Delay | Self::Success)
+    }
+}
+
 /// Which kind of automatic mail is it, or is it ordinary?
 pub fn kind_of(mail: &Mail) -> Kind {
     match mail.report {
