@@ -26,7 +26,7 @@ pub(super) fn of(block: &Block<'_>, complete: bool) -> Original {
             "auto-submitted" => original.automatic |= !starts(value, "no"),
             "precedence" | "x-precedence" => original.automatic |= starts(value, "auto_reply") || starts(value, "auto-reply"),
             "x-autoreply" | "x-autorespond" | "x-autorespond-to" => original.automatic = true,
-            "list-id" | "list-post" | "list-unsubscribe" | "mailing-list" | "x-mailing-list" => original.list = true,
+            "list-id" | "list-post" | "mailing-list" | "x-mailing-list" => original.list = true,
             "content-type" => original.calendar |= contains(value, "text/calendar"),
             _ if tells_id(name) => add_ids(&mut original.ids, header::ids(value)),
             _ => {}
