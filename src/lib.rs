@@ -43,3 +43,4 @@ pub mod mail;
 pub mod recognise;
 pub mod sent;
 pub mod settings;
+pub mod store;
