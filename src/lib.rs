@@ -39,6 +39,8 @@
 
 pub mod account;
 pub mod cli;
+pub mod control;
+pub mod desktop;
 pub mod mail;
 pub mod recognise;
 pub mod sent;

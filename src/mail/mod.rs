@@ -15,6 +15,7 @@ mod plain;
 mod quoted;
 pub mod read;
 mod status;
+pub mod shown;
 pub mod subject;
 
 pub use address::{Address, Pattern};
@@ -22,6 +23,7 @@ pub use gate::{SURVEY_FIELDS, looks_automatic};
 pub use message_id::MessageId;
 pub use place::Place;
 pub use read::{read, read_cut};
+pub use shown::shown;
 
 use jiff::Timestamp;
 
