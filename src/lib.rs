@@ -40,5 +40,6 @@
 pub mod account;
 pub mod mail;
 pub mod recognise;
+pub mod sandbox;
 pub mod sent;
 pub mod settings;
