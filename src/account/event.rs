@@ -126,6 +126,9 @@ pub enum Written {
     /// The numbers of the new records, in their order.
     Opened(Vec<i64>),
     Stepped,
-    Sent,
+    /// The number of the first message of the page; the others follow in their order. The agent puts the page into the book so.
+    Sent {
+        first: u32,
+    },
     Cursor,
 }

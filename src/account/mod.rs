@@ -10,6 +10,7 @@ pub mod failure;
 pub mod folders;
 pub mod note;
 pub mod record;
+pub mod remembered;
 pub mod request;
 
 pub use errand::{DeskErrand, Errand, LineErrand};
@@ -18,6 +19,7 @@ pub use failure::Failure;
 pub use folders::{Folders, Hello, Means, Standing};
 pub use note::Note;
 pub use record::{Identity, Record, Step};
+pub use remembered::{End, Remembered, Settled};
 pub use request::{Request, Ticket};
 
 /// What marks a message that a Backstop has taken, or had: set before the move, travels with it, is never taken off.
