@@ -43,6 +43,7 @@ pub mod control;
 pub mod desktop;
 pub mod mail;
 pub mod recognise;
+pub mod sandbox;
 pub mod sent;
 pub mod settings;
 pub mod store;
