@@ -147,5 +147,6 @@ mod tests {
     #[test]
     fn markup_is_shown_and_not_obeyed() {
         assert_eq!(escaped("To <b>\"o'neil\"@example.org</b> & co"), "To &lt;b&gt;&quot;o&#39;neil&quot;@example.org&lt;/b&gt; &amp; co");
+        assert_eq!(without_brackets("<a href=x>y</a> & z"), "‹a href=x›y‹/a› & z");
     }
 }
