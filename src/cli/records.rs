@@ -108,11 +108,8 @@ pub fn explained(record: &Record, eye: &Eye) -> String {
     compared.extend(sought.ids.iter().map(|id| ("Message-ID", shown(id, 120))));
     compared.extend(sought.recipients.iter().map(|address| ("Recipient", shown(address, 120))));
     compared.extend(sought.subject.iter().map(|subject| ("Subject", shown(subject, 120))));
-    compared.extend(
-        sought.date.iter().map(|date| {
-            ("Date", format!("{} {}", eye.short(*date), date.to_zoned_datetime(eye.zone.clone()).strftime("(%Y-%m-%d %H:%M)")))
-        }),
-    );
+    let written = |date: &Timestamp| date.to_zoned_datetime(eye.zone.clone()).strftime("%-d %b %Y %H:%M").to_string();
+    compared.extend(sought.date.iter().map(|date| ("Date", written(date))));
     if compared.is_empty() {
         line("    Nothing: it does not say which mail it answers.".to_owned());
     }

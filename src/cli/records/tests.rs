@@ -53,8 +53,8 @@ fn a_list_is_aligned_and_clean() {
         table(&records, &eye()),
         "\
 ID   WHEN         VERDICT      KIND        STEP   MESSAGE
-142  today 09:31  backscatter  failure     filed  mailer-daemon@mx.example.com - Undelivered Mail Returned[2J to Sender
-7    today 09:31  unsure       auto-reply  left   mailer-daemon@mx.example.com - Undelivered Mail Returned[2J to Sender
+142  today 09:31  backscatter  failure     filed  mailer-daemon@mx.example.com - Undelivered Mail Returned [2J to Sender
+7    today 09:31  unsure       auto-reply  left   mailer-daemon@mx.example.com - Undelivered Mail Returned [2J to Sender
 "
     );
     assert_eq!(table(&[], &eye()), "Nothing has been judged yet.\n");
@@ -67,7 +67,7 @@ fn an_explanation_shows_why_and_what_was_compared() {
         "\
 42  backscatter, failure, filed
     From        mailer-daemon@mx.example.com
-    Subject     Undelivered Mail Returned[2J to Sender
+    Subject     Undelivered Mail Returned [2J to Sender
     Account     home
     Arrived     today 09:30, judged today 09:31
     Stands in   Backscatter
@@ -79,7 +79,7 @@ Compared with your Sent folders
     Message-ID  x@example.net
     Recipient   ann@example.com
     Subject     Cheap pills
-    Date        1 Nov (2026-11-01 10:00)
+    Date        1 Nov 2026 10:00
 
 To put it back: backstop undo 42
 "
