@@ -14,8 +14,8 @@ pub mod place;
 mod plain;
 mod quoted;
 pub mod read;
-mod status;
 pub mod shown;
+mod status;
 pub mod subject;
 
 pub use address::{Address, Pattern};
