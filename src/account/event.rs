@@ -126,6 +126,10 @@ pub enum Written {
     /// The numbers of the new records, in their order.
     Opened(Vec<i64>),
     Stepped,
-    Sent,
+    /// The numbers of the page's messages, in their order; one that is in the book already has its old number again. The agent puts
+    /// the page into the book under these.
+    Sent {
+        numbers: Vec<u32>,
+    },
     Cursor,
 }
