@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Evidence, Grounds, Kind};
+use super::{Evidence, Grounds, Kind, Reason};
 use crate::mail::{Address, Mail, Pattern};
 use crate::sent::{Book, Gap, Sought};
 
@@ -63,14 +63,6 @@ pub struct Verdict {
     pub left: Option<Timestamp>,
     /// For a proved failure: the recipient that stands in Sent, and the reason.
     pub failed: Option<(Address, Reason)>,
-}
-
-/// Why mail was not delivered, in about a dozen classes (from RFC 3463 first, and from text second).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    NoSuchUser,
-    Unknown,
 }
 
 /// Judges one message. Pure: the same mail and the same knowledge give the same verdict.
