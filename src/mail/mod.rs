@@ -14,6 +14,7 @@ pub mod place;
 mod plain;
 mod quoted;
 pub mod read;
+pub mod shown;
 pub mod signs;
 mod status;
 pub mod subject;
@@ -24,6 +25,7 @@ pub use gate::{SURVEY_FIELDS, looks_automatic};
 pub use message_id::MessageId;
 pub use place::Place;
 pub use read::{read, read_cut};
+pub use shown::shown;
 pub use signs::{Said, Says, Signs};
 
 use jiff::Timestamp;
@@ -103,6 +105,13 @@ pub struct Received {
     pub by: Option<String>,
     /// When.
     pub date: Option<Timestamp>,
+}
+
+impl Received {
+    /// Takes the value of a Received field apart; what it does not say is a gap.
+    pub fn parse(value: &str) -> Self {
+        original::received(value)
+    }
 }
 
 /// One recipient of a delivery report (RFC 3464, section 2.3), or the like of it found in text.

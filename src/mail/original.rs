@@ -26,7 +26,7 @@ pub(super) fn of(block: &Block<'_>, complete: bool) -> Original {
             "auto-submitted" => original.automatic |= !starts(value, "no"),
             "precedence" | "x-precedence" => original.automatic |= starts(value, "auto_reply") || starts(value, "auto-reply"),
             "x-autoreply" | "x-autorespond" | "x-autorespond-to" => original.automatic = true,
-            "list-id" | "list-post" | "list-unsubscribe" | "mailing-list" | "x-mailing-list" => original.list = true,
+            "list-id" | "list-post" | "mailing-list" | "x-mailing-list" => original.list = true,
             "content-type" => original.calendar |= contains(value, "text/calendar"),
             _ if tells_id(name) => add_ids(&mut original.ids, header::ids(value)),
             _ => {}
@@ -75,7 +75,7 @@ fn contains(value: &[u8], words: &str) -> bool {
 }
 
 /// Takes a Received line apart: `from` names and addresses, `by`, and the date behind the last semicolon.
-fn received(text: &str) -> Received {
+pub(super) fn received(text: &str) -> Received {
     let (clauses, date) = text.rsplit_once(';').unwrap_or((text, ""));
     let mut hop = Received { from: Vec::new(), by: None, date: header::date(date) };
     let mut clause = "";

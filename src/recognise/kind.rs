@@ -30,6 +30,13 @@ pub enum Kind {
     Ordinary,
 }
 
+impl Kind {
+    /// It tells the fate of a delivery.
+    pub fn is_bounce(self) -> bool {
+        matches!(self, Self::Failure | Self::Delay | Self::Success)
+    }
+}
+
 /// Which kind of automatic mail is it, and by which sign? `None` for ordinary mail, which needs none.
 pub fn kind_of(mail: &Mail) -> (Kind, Option<Evidence>) {
     let signs = Signs::of(mail);
@@ -44,7 +51,7 @@ pub fn kind_of(mail: &Mail) -> (Kind, Option<Evidence>) {
 type Found = Option<(Kind, Evidence)>;
 
 fn found(kind: Kind, sign: Sign, says: String) -> Found {
-    Some((kind, Evidence { sign, says }))
+    Some((kind, Evidence::new(sign, says)))
 }
 
 /// By the status part, which machines alone write.
