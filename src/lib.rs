@@ -39,7 +39,11 @@
 
 pub mod account;
 pub mod cli;
+pub mod control;
+pub mod desktop;
 pub mod mail;
 pub mod recognise;
+pub mod sandbox;
 pub mod sent;
 pub mod settings;
+pub mod store;

@@ -1,1 +1,82 @@
-//! Settings: one file, checked whole, or a message that names the line.
+//! Settings: one TOML file, checked whole, or a message that names the line and what to write instead.
+//! It knows words of `mail` alone; no secret ever stands in it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::mail::{Address, Pattern};
+
+/// The file, valid.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    pub accounts: Vec<Account>,
+    pub notices: Notices,
+}
+
+/// One IMAP account.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// What the person calls it; unique.
+    pub name: String,
+    /// The address that it receives.
+    pub address: Address,
+    pub server: Server,
+    pub user: String,
+    pub password: PasswordFrom,
+    pub mode: Mode,
+    /// Other addresses and whole domains (`*@example.org`) that are the person's.
+    pub also: Vec<Pattern>,
+    /// Addresses as which something else sends too: nothing is filed for them.
+    pub elsewhere: Vec<Pattern>,
+    /// Sent folders by name, where the server's own marks mislead; empty: found.
+    pub sent: Vec<String>,
+    /// The name of the folder for backscatter, without its parent.
+    pub folder: String,
+    /// How far back Sent is read at the first run, in days.
+    pub days: u16,
+}
+
+/// Where to connect: implicit TLS, always (RFC 8314).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    pub host: String,
+    pub port: u16,
+    /// A PEM file with the authorities of a self-hosted server, in place of the system's.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// Where the password is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PasswordFrom {
+    Keyring,
+    /// The first line that this command prints, run by `sh -c`.
+    Command(String),
+}
+
+/// What an account does with backscatter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Say what would be filed.
+    #[default]
+    Observe,
+    /// File it.
+    File,
+}
+
+/// What is said on the desktop.
+#[derive(Clone, Debug)]
+pub struct Notices {
+    /// Counts only: no address.
+    pub private: bool,
+    /// At most one notice in this time.
+    pub every: Duration,
+}
+
+impl Default for Notices {
+    fn default() -> Self {
+        Self { private: false, every: Duration::from_secs(60) }
+    }
+}

@@ -14,6 +14,7 @@ pub mod place;
 mod plain;
 mod quoted;
 pub mod read;
+pub mod shown;
 mod status;
 pub mod subject;
 
@@ -22,6 +23,7 @@ pub use gate::{SURVEY_FIELDS, looks_automatic};
 pub use message_id::MessageId;
 pub use place::Place;
 pub use read::{read, read_cut};
+pub use shown::shown;
 
 use jiff::Timestamp;
 
