@@ -38,8 +38,12 @@
 //! - A verdict without evidence: [`recognise::Grounds`] cannot be made elsewhere, and cannot be empty.
 
 pub mod account;
+pub mod cli;
+pub mod control;
+pub mod desktop;
 pub mod mail;
 pub mod recognise;
 pub mod sandbox;
 pub mod sent;
 pub mod settings;
+pub mod store;

@@ -75,9 +75,11 @@ pub struct SentPage {
     pub read: Option<(String, Cursor)>,
     pub messages: Vec<Facts>,
     pub replies: Vec<Reply>,
-    /// Hashes of own relays learned.
-    pub relays: Vec<u64>,
-    /// The account's span, once every Sent folder has been read to its end; `None` while it is building.
+    /// Facts added to messages that are in the book: the relays that a returned copy names. See `Book::learn`.
+    pub learned: Vec<(u32, Vec<u64>)>,
+    /// Hashes, as authors, of own addresses to which a person wrote.
+    pub written_to: Vec<u64>,
+    /// The account's span, once every Sent folder has been read to its end; `None` leaves it as it was.
     pub span: Option<Span>,
 }
 

@@ -126,9 +126,10 @@ pub enum Written {
     /// The numbers of the new records, in their order.
     Opened(Vec<i64>),
     Stepped,
-    /// The number of the first message of the page; the others follow in their order. The agent puts the page into the book so.
+    /// The numbers of the page's messages, in their order; one that is in the book already has its old number again. The agent puts
+    /// the page into the book under these.
     Sent {
-        first: u32,
+        numbers: Vec<u32>,
     },
     Cursor,
 }

@@ -1,0 +1,171 @@
+//! The parts of a message: text for people, the status part, the returned message. Here, and in `header`, the mail parser is met.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+
+use super::header::{Block, charset_text};
+use super::{Mail, Report, Returned, html, original, status};
+
+/// As many media types are noted; no report has more parts.
+const MOST_TYPES: usize = 100;
+
+/// Only what the structure depends on is read by the parser; all other fields are read once, by [`Block`].
+static PARSER: LazyLock<MessageParser> = LazyLock::new(|| MessageParser::new().with_mime_headers().default_header_ignore());
+
+/// The texts that a person reads, in their order.
+#[derive(Default)]
+pub(super) struct Texts {
+    pub texts: Vec<String>,
+    /// The last text was seen to its end.
+    pub ended: bool,
+}
+
+/// Reads the parts into `mail`, and gives back the texts.
+pub(super) fn read(bytes: &[u8], whole: bool, mail: &mut Mail) -> Texts {
+    let mut texts = Texts { texts: Vec::new(), ended: whole };
+    let Some(message) = PARSER.parse(bytes) else { return texts };
+    let mut in_alternative: Vec<u32> = Vec::new();
+    let mut plain_in_alternative = false;
+    for (id, part) in (0_u32..).zip(&message.parts) {
+        let kind = media_type(part, id == 0 || !matches!(part.body, PartType::Message(_)));
+        if let PartType::Multipart(children) = &part.body {
+            if kind == "multipart/alternative" {
+                in_alternative.extend(children);
+                plain_in_alternative = false;
+            }
+            note(mail, kind);
+            continue;
+        }
+        let closed = part.raw_end_offset() < bytes.len() as u32;
+        match role(&kind) {
+            Role::Status(report) => {
+                mail.report = mail.report.or(Some(report));
+                status::read(&content(part), mail);
+            }
+            Role::Returned { whole: all } => {
+                if mail.returned == Returned::Nothing
+                    && let Some(found) = returned(&message, part, closed)
+                {
+                    mail.returned = if all { Returned::Whole(found) } else { Returned::Headers(found) };
+                }
+            }
+            Role::Html if plain_in_alternative && in_alternative.contains(&id) => {}
+            Role::Html => {
+                texts.texts.push(html::to_text(&text(part)));
+                texts.ended = closed || whole;
+            }
+            Role::Text => {
+                plain_in_alternative |= in_alternative.contains(&id);
+                texts.texts.push(text(part).into_owned());
+                texts.ended = closed || whole;
+            }
+            Role::Other => {}
+        }
+        note(mail, kind);
+    }
+    if mail.report.is_none() {
+        mail.report = claimed(mail.field("content-type").unwrap_or_default());
+    }
+    texts
+}
+
+fn note(mail: &mut Mail, kind: String) {
+    if mail.types.len() < MOST_TYPES {
+        mail.types.push(kind);
+    }
+}
+
+/// What a part is for.
+enum Role {
+    Status(Report),
+    Returned { whole: bool },
+    Text,
+    Html,
+    Other,
+}
+
+fn role(kind: &str) -> Role {
+    match kind {
+        "message/delivery-status" | "message/global-delivery-status" | "message/xdelivery-status" | "text/delivery-status" => {
+            Role::Status(Report::DeliveryStatus)
+        }
+        "message/disposition-notification" | "message/global-disposition-notification" => Role::Status(Report::Disposition),
+        "message/feedback-report" => Role::Status(Report::Feedback),
+        "message/rfc822" | "message/global" | "text/rfc822" | "message/partial" | "message/news" => Role::Returned { whole: true },
+        "text/rfc822-headers" | "text/rfc822-header" | "message/rfc822-headers" | "message/global-headers" => {
+            Role::Returned { whole: false }
+        }
+        "text/html" => Role::Html,
+        _ if kind.starts_with("text/") && kind != "text/calendar" => Role::Text,
+        _ => Role::Other,
+    }
+}
+
+/// The media type in lower case; a part that names none is text.
+fn media_type(part: &MessagePart<'_>, text: bool) -> String {
+    match part.content_type() {
+        Some(t) => format!("{}/{}", t.ctype(), t.subtype().unwrap_or_default()).to_ascii_lowercase(),
+        None if text => "text/plain".to_owned(),
+        None => "message/rfc822".to_owned(),
+    }
+}
+
+/// The sort of report that a Content-Type value claims by its report-type.
+fn claimed(content_type: &str) -> Option<Report> {
+    let lower = content_type.to_ascii_lowercase();
+    match parameter(&lower, "report-type")? {
+        "delivery-status" => Some(Report::DeliveryStatus),
+        "disposition-notification" => Some(Report::Disposition),
+        "feedback-report" => Some(Report::Feedback),
+        _ => None,
+    }
+}
+
+/// The value of a parameter in a Content-Type value that is in lower case.
+pub(super) fn parameter<'a>(content_type: &'a str, name: &str) -> Option<&'a str> {
+    content_type.split(';').skip(1).find_map(|p| {
+        let (key, value) = p.split_once('=')?;
+        (key.trim() == name).then(|| value.trim().trim_matches('"').trim())
+    })
+}
+
+/// The bytes of a part, its transfer encoding taken off.
+fn content<'a>(part: &'a MessagePart<'_>) -> Cow<'a, [u8]> {
+    match &part.body {
+        PartType::Text(text) | PartType::Html(text) => Cow::Borrowed(text.as_bytes()),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => Cow::Borrowed(bytes.as_ref()),
+        PartType::Message(_) | PartType::Multipart(_) => Cow::Borrowed(&[]),
+    }
+}
+
+fn text<'a>(part: &'a MessagePart<'_>) -> Cow<'a, str> {
+    match &part.body {
+        PartType::Text(text) | PartType::Html(text) => Cow::Borrowed(text.as_ref()),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => charset_text(bytes, None),
+        PartType::Message(_) | PartType::Multipart(_) => Cow::Borrowed(""),
+    }
+}
+
+/// The original in a part of its own. `closed`: something of the report stands behind the part.
+fn returned(message: &Message<'_>, part: &MessagePart<'_>, closed: bool) -> Option<super::Original> {
+    let own = match &part.body {
+        PartType::Message(nested) if part.encoding == Encoding::None => {
+            let range = part.raw_body_offset() as usize..part.raw_end_offset() as usize;
+            (message.raw_message.get(range).unwrap_or_default(), Some(nested))
+        }
+        PartType::Message(nested) => (nested.raw_message.as_ref(), Some(nested)),
+        PartType::Text(text) => (text.as_bytes(), None),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => (bytes.as_ref(), None),
+        PartType::Html(_) | PartType::Multipart(_) => return None,
+    };
+    let (bytes, nested) = own;
+    let block = Block::read(bytes.trim_ascii_start());
+    if block.fields.is_empty() {
+        return None;
+    }
+    let mut found = original::of(&block, block.ended || closed);
+    found.calendar |= nested.is_some_and(|n| n.parts.iter().any(|p| media_type(p, true) == "text/calendar"));
+    Some(found)
+}
