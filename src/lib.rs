@@ -39,7 +39,12 @@
 
 pub mod account;
 pub mod cli;
+pub mod control;
+pub mod desktop;
+pub mod imap;
 pub mod mail;
 pub mod recognise;
+pub mod sandbox;
 pub mod sent;
 pub mod settings;
+pub mod store;

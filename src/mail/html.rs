@@ -40,7 +40,7 @@ pub(super) fn to_text(html: &str) -> String {
             }
         } else if let Some(element) = UNSEEN.iter().find(|e| is(e)) {
             unseen = (!closes && !inside.ends_with('/')).then_some(element);
-        } else if BLOCKS.iter().any(|b| is(&b)) {
+        } else if BLOCKS.iter().any(is) {
             newline(&mut text);
             if name.eq_ignore_ascii_case("pre") {
                 verbatim = if closes { verbatim.saturating_sub(1) } else { verbatim + 1 };

@@ -26,13 +26,29 @@ pub(super) fn of(block: &Block<'_>, complete: bool) -> Original {
             "auto-submitted" => original.automatic |= !starts(value, "no"),
             "precedence" | "x-precedence" => original.automatic |= starts(value, "auto_reply") || starts(value, "auto-reply"),
             "x-autoreply" | "x-autorespond" | "x-autorespond-to" => original.automatic = true,
-            "list-id" | "list-post" | "list-unsubscribe" | "mailing-list" | "x-mailing-list" => original.list = true,
+            "list-id" | "list-post" | "mailing-list" | "x-mailing-list" => original.list = true,
             "content-type" => original.calendar |= contains(value, "text/calendar"),
             _ if tells_id(name) => add_ids(&mut original.ids, header::ids(value)),
             _ => {}
         }
     }
     original
+}
+
+/// Reads a returned block that may hold an empty line where none belongs: when what stands behind it still is a header, it is read on.
+pub(super) fn block(bytes: &[u8]) -> Block<'_> {
+    let mut block = Block::read(bytes);
+    let lacks = |block: &Block<'_>, name: &str| block.first(name).is_none();
+    if block.ended && ["from", "date", "message-id", "subject"].iter().any(|name| lacks(&block, name)) {
+        let more = Block::read(bytes.get(block.length..).unwrap_or_default());
+        let telling = ["from", "to", "date", "message-id", "subject"];
+        if telling.iter().filter(|name| lacks(&block, name) && !lacks(&more, name)).count() >= 2 {
+            block.fields.extend(more.fields);
+            block.ended = more.ended;
+            block.length += more.length;
+        }
+    }
+    block
 }
 
 /// Message-ID, and the fields in which relays that rewrite it keep the old one.

@@ -3,10 +3,40 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::mail;
+
 /// Every sign that can stand in a verdict. The names are stable: they are what `check --json` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sign {
+    // -- which kind it is --
+    /// It holds a status part: delivery status, disposition, or feedback.
+    StatusPart,
+    /// X-Failed-Recipients, or another field of bounces alone.
+    FailedRecipients,
+    /// Its text is written as a known program writes it.
+    BounceFormat,
+    /// The sender is a mail server.
+    MachineSender,
+    /// Its subject speaks of delivery.
+    BounceSubject,
+    /// Its text speaks of delivery.
+    BounceWords,
+    /// It asks for a confirmation.
+    ChallengeWords,
+    /// It speaks of a virus, or of something forbidden.
+    NoticeWords,
+    /// It says that mail was read.
+    ReceiptWords,
+    /// It passes on a complaint.
+    ComplaintWords,
+    /// Auto-Submitted: auto-replied, or its like.
+    ReplyHeader,
+    /// Its subject is that of an automatic reply.
+    ReplySubject,
+    /// It is written as automatic replies are.
+    ReplyWords,
+
     // -- it is ours --
     /// An ID of the original is in Sent.
     SentId,
@@ -110,21 +140,9 @@ impl Grounds {
 /// As many characters of a stranger's text stand in a sentence.
 const LONGEST: usize = 80;
 
-/// A stranger's text, fit to stand in a sentence: one line, nothing that hides or turns text round, not long.
+/// A stranger's text, fit to stand in a sentence.
 pub fn shown(text: &str) -> String {
-    let mut fit: String = String::new();
-    let mut visible = text.chars().filter(|&c| !hides(c)).map(|c| if c.is_whitespace() { ' ' } else { c });
-    fit.extend(visible.by_ref().take(LONGEST));
-    if visible.next().is_some() {
-        fit.push('…');
-    }
-    fit
-}
-
-/// Control characters, and those that change the direction of text or cannot be seen (Unicode Standard Annex 9; zero width).
-fn hides(c: char) -> bool {
-    (c.is_control() && !c.is_whitespace())
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    mail::shown(text, LONGEST)
 }
 
 /// A day as people write it, in UTC: `1 Nov 2026`.
@@ -134,14 +152,7 @@ pub(super) fn day(time: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{day, shown};
-
-    #[test]
-    fn strangers_text_is_made_fit() {
-        assert_eq!(shown("a\u{202e}b\u{0}c\r\nd"), "abc  d");
-        assert_eq!(shown(&"x".repeat(81)), format!("{}…", "x".repeat(80)));
-        assert_eq!(shown(&"ü".repeat(80)), "ü".repeat(80));
-    }
+    use super::day;
 
     #[test]
     fn days_are_short() {

@@ -93,20 +93,19 @@ fn of_original(original: &Original, doubts: &mut Vec<Evidence>) {
     }
 }
 
-/// Addresses behind which stands a duty: RFC 2142, and the owners of lists.
+/// Addresses behind which stands a duty, not a person (RFC 2142), and the owners of lists.
 fn is_role(address: &Address) -> bool {
+    matches!(address.local(), "postmaster" | "abuse" | "mailer-daemon") || is_list_owner(address)
+}
+
+fn is_list_owner(address: &Address) -> bool {
     let local = address.local();
-    matches!(local, "postmaster" | "abuse" | "mailer-daemon")
-        || local.ends_with("-owner")
-        || local.ends_with("-request")
-        || local.starts_with("owner-")
+    local.ends_with("-owner") || local.ends_with("-request") || local.starts_with("owner-")
 }
 
 /// Written by a list manager to the one who runs the list.
 fn is_list_notice(mail: &Mail) -> bool {
     let marked = mail.fields.iter().any(|(name, _)| matches!(name.as_str(), "list-id" | "x-list-administrivia" | "x-mailman-version"));
-    let robot = |a: &Address| {
-        matches!(a.local(), "mailman" | "majordomo" | "listserv" | "sympa" | "ezmlm") || is_role(a) && a.local().contains('-')
-    };
+    let robot = |a: &Address| matches!(a.local(), "mailman" | "majordomo" | "listserv" | "sympa" | "ezmlm") || is_list_owner(a);
     marked || mail.from.iter().any(robot)
 }

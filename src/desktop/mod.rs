@@ -1,0 +1,6 @@
+//! The desktop's side: what only a session with a bus has.
+
+pub mod board;
+pub mod notices;
+pub mod screen;
+pub mod words;
