@@ -197,7 +197,12 @@ mod tests {
         let live = [&letters.live.forged, &letters.live.genuine, &letters.live.ordinary];
         for letter in letters.sent.iter().chain(&letters.inbox).chain(live) {
             // what is live is delivered when somebody watches
-            assert!(letter.arrived <= later(now(), 2) && letter.arrived > later(now(), -90 * 86_400), "{}: {}", letter.name, letter.arrived);
+            assert!(
+                letter.arrived <= later(now(), 2) && letter.arrived > later(now(), -90 * 86_400),
+                "{}: {}",
+                letter.name,
+                letter.arrived
+            );
             let text = String::from_utf8(letter.bytes.clone()).unwrap();
             assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "{}: lines end with CRLF", letter.name);
             assert!(text.lines().all(|line| line.len() < 998), "{}: no line is too long", letter.name);
