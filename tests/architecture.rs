@@ -66,11 +66,8 @@ fn faults(room: &str, source: &str) -> Vec<String> {
     if !source.starts_with("//!") {
         faults.push("does not open with what it is for".to_owned());
     }
-    let code: Vec<&str> = source
-        .lines()
-        .take_while(|line| !line.starts_with("#[cfg(test)]"))
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .collect();
+    let code: Vec<&str> =
+        source.lines().take_while(|line| !line.starts_with("#[cfg(test)]")).filter(|line| !line.trim_start().starts_with("//")).collect();
     if code.len() > LONGEST {
         faults.push(format!("{} lines of code: two rooms", code.len()));
     }

@@ -102,10 +102,11 @@ impl Letters {
         inbox.extend(unclear::wanted(&mut chance, now));
         sent.sort_by_key(|letter| letter.arrived);
         inbox.sort_by_key(|letter| letter.arrived);
+        let bait = people::BAIT.first().copied().unwrap_or_default();
         let live = Live {
-            forged: forged(&mut chance, now, later(now, -5 * 3600), people::BAIT.first().copied().unwrap_or_default(), 40),
-            genuine: bounced(&mut chance, &just_left, now, 0),
-            ordinary: correspondence::greeting(&mut chance, now),
+            forged: forged(&mut chance, now, later(now, -5 * 3600), bait, 40).named("live-forged"),
+            genuine: bounced(&mut chance, &just_left, now, 0).named("live-genuine"),
+            ordinary: correspondence::greeting(&mut chance, now).named("live-ordinary"),
         };
         Self { sent, inbox, live }
     }
@@ -167,6 +168,11 @@ impl Letter {
     fn new(name: String, truth: Truth, arrived: Timestamp, seen: bool, text: &str) -> Self {
         Self { name, truth, arrived, seen, bytes: paper::bytes(text) }
     }
+
+    /// Not seen yet, under another name.
+    fn named(self, name: &str) -> Self {
+        Self { name: name.to_owned(), seen: false, ..self }
+    }
 }
 
 #[cfg(test)]
@@ -197,7 +203,12 @@ mod tests {
         let live = [&letters.live.forged, &letters.live.genuine, &letters.live.ordinary];
         for letter in letters.sent.iter().chain(&letters.inbox).chain(live) {
             // what is live is delivered when somebody watches
-            assert!(letter.arrived <= later(now(), 2) && letter.arrived > later(now(), -90 * 86_400), "{}: {}", letter.name, letter.arrived);
+            assert!(
+                letter.arrived <= later(now(), 2) && letter.arrived > later(now(), -90 * 86_400),
+                "{}: {}",
+                letter.name,
+                letter.arrived
+            );
             let text = String::from_utf8(letter.bytes.clone()).unwrap();
             assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "{}: lines end with CRLF", letter.name);
             assert!(text.lines().all(|line| line.len() < 998), "{}: no line is too long", letter.name);
