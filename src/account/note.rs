@@ -65,8 +65,12 @@ pub enum Reply {
     },
     /// What a pass over INBOX found.
     Scanned(Scanned),
+    /// The newest first.
     Records {
         records: Vec<Record>,
+    },
+    Record {
+        record: Box<Record>,
     },
 }
 

@@ -1,8 +1,16 @@
 //! The command line: one file a subcommand.
 
+mod asking;
 mod check;
+mod explain;
+mod log;
 mod messages;
+mod records;
 mod report;
+mod screen;
+mod trouble;
+mod undo;
+mod when;
 
 use std::process::ExitCode;
 
@@ -18,12 +26,18 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Log(log::Log),
+    Explain(explain::Explain),
+    Undo(undo::Undo),
     Check(check::Check),
 }
 
 /// Reads the arguments and does what they ask. Wrong usage ends with 2.
 pub fn run() -> ExitCode {
     match Cli::parse().command {
+        Command::Log(log) => log.run(),
+        Command::Explain(explain) => explain.run(),
+        Command::Undo(undo) => undo.run(),
         Command::Check(check) => check.run(),
     }
 }

@@ -1,12 +1,11 @@
 //! The Sent book on the disk: hashes, in a row a message, each row under a seal.
 
 use std::collections::BTreeMap;
-use std::hash::Hasher;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use siphasher::sip::SipHasher24;
 
 use super::cursors;
+use super::seal::Seal;
 use super::trouble::Unfit;
 use crate::account::errand::SentPage;
 use crate::sent::{Book, Facts, Key, Reply};
@@ -24,17 +23,17 @@ pub(super) fn keep(change: &Connection, key: &Key, account: &str, page: &SentPag
     }
     let mut keep = change.prepare_cached("INSERT OR IGNORE INTO reply (seal, author, hour, ids) VALUES (?1, ?2, ?3, ?4)")?;
     for reply in &page.replies {
-        keep.execute(params![seal_reply(key, reply), reply.to.cast_signed(), reply.hour, packed(&reply.ids)])?;
+        keep.execute(params![seal_reply(key, reply).value(), reply.to.cast_signed(), reply.hour, packed(&reply.ids)])?;
     }
     let mut note = change.prepare_cached("INSERT OR IGNORE INTO written_to (author) VALUES (?1)")?;
     for author in &page.written_to {
         note.execute([author.cast_signed()])?;
     }
     if let Some((folder, cursor)) = &page.read {
-        cursors::keep_folder(change, account, folder, *cursor)?;
+        cursors::keep_folder(change, key, account, folder, *cursor)?;
     }
     if let Some(span) = page.span {
-        cursors::keep_span(change, account, span)?;
+        cursors::keep_span(change, key, account, span)?;
     }
     Ok(numbers)
 }
@@ -43,7 +42,7 @@ pub(super) fn keep(change: &Connection, key: &Key, account: &str, page: &SentPag
 pub(super) fn load(connection: &Connection, key: &Key) -> Result<Book, Unfit> {
     let mut book = Book::new(key.clone());
     let mut names = BTreeMap::new();
-    for (id, name, span) in cursors::accounts(connection)? {
+    for (id, name, span) in cursors::accounts(connection, key)? {
         book.set_account(&name, span);
         names.insert(id, name);
     }
@@ -62,11 +61,10 @@ pub(super) fn load(connection: &Connection, key: &Key) -> Result<Book, Unfit> {
     Ok(book)
 }
 
-/// Does every row still say what its seal says? One altered hash would make a message that was sent absent.
+/// Does every row still say what its seal says?
 pub(super) fn check(connection: &Connection, key: &Key) -> Result<(), Unfit> {
-    let altered = || Unfit::Damaged("a row of the Sent book was altered".to_owned());
-    messages(connection, |_, account, facts, seal| if seal == seal_message(key, account, &facts) { Ok(()) } else { Err(altered()) })?;
-    replies(connection, |reply, seal| if seal == seal_reply(key, &reply) { Ok(()) } else { Err(altered()) })
+    messages(connection, |_, account, facts, seal| seal_message(key, account, &facts).must_be(seal))?;
+    replies(connection, |reply, seal| seal_reply(key, &reply).must_be(seal))
 }
 
 pub(super) fn forget_before(change: &Connection, hour: i32) -> rusqlite::Result<()> {
@@ -79,7 +77,7 @@ pub(super) fn forget_before(change: &Connection, hour: i32) -> rusqlite::Result<
 /// A message that is there already keeps its number: folders are read again when the server renumbers them, and \All shows what
 /// Sent shows.
 fn keep_message(change: &Connection, key: &Key, account: i64, facts: &Facts) -> rusqlite::Result<u32> {
-    let seal = seal_message(key, account, facts);
+    let seal = seal_message(key, account, facts).value();
     let known = change.prepare_cached("SELECT number FROM message WHERE seal = ?1")?.query_row([seal], |row| row.get(0)).optional()?;
     if let Some(number) = known {
         return Ok(number);
@@ -123,22 +121,15 @@ fn replies(connection: &Connection, mut each: impl FnMut(Reply, i64) -> Result<(
     Ok(())
 }
 
-fn seal_message(key: &Key, account: i64, facts: &Facts) -> i64 {
+fn seal_message(key: &Key, account: i64, facts: &Facts) -> Seal {
     // an absent hour is a number that no hour is
     let hour = facts.hour.map_or(i64::MIN, i64::from);
-    seal(key, b'm', [account, hour, facts.author.cast_signed(), i64::from(facts.proves)], &facts.hashes)
+    let row = Seal::of(key, "message").number(account).number(hour).number(facts.author.cast_signed());
+    row.number(i64::from(facts.proves)).hashes(&facts.hashes)
 }
 
-fn seal_reply(key: &Key, reply: &Reply) -> i64 {
-    seal(key, b'r', [reply.to.cast_signed(), i64::from(reply.hour)], &reply.ids)
-}
-
-fn seal<const N: usize>(key: &Key, table: u8, columns: [i64; N], hashes: &[u64]) -> i64 {
-    let mut hasher = SipHasher24::new_with_key(&key.0);
-    hasher.write(&[b's', table]);
-    columns.iter().for_each(|column| hasher.write(&column.to_le_bytes()));
-    hashes.iter().for_each(|hash| hasher.write(&hash.to_le_bytes()));
-    hasher.finish().cast_signed()
+fn seal_reply(key: &Key, reply: &Reply) -> Seal {
+    Seal::of(key, "reply").number(reply.to.cast_signed()).number(i64::from(reply.hour)).hashes(&reply.ids)
 }
 
 fn packed(hashes: &[u64]) -> Vec<u8> {

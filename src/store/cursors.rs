@@ -3,83 +3,114 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::seal::Seal;
 use super::trouble::Unfit;
 use crate::account::Remembered;
 use crate::mail::place::Cursor;
-use crate::sent::Span;
+use crate::sent::{Key, Span};
 
 /// The account's number; the account is made where it is new.
 pub(super) fn account(change: &Connection, name: &str) -> rusqlite::Result<i64> {
-    change.prepare_cached("INSERT INTO account (name) VALUES (?1) ON CONFLICT DO NOTHING")?.execute([name])?;
-    change.prepare_cached("SELECT id FROM account WHERE name = ?1")?.query_row([name], |row| row.get(0))
+    let known = change.prepare_cached("SELECT id FROM account WHERE name = ?1")?.query_row([name], |row| row.get(0)).optional()?;
+    match known {
+        Some(id) => Ok(id),
+        None => change.prepare_cached("INSERT INTO account (name) VALUES (?1) RETURNING id")?.query_row([name], |row| row.get(0)),
+    }
 }
 
-pub(super) fn keep_inbox(change: &Connection, name: &str, cursor: Cursor, looked: Timestamp) -> rusqlite::Result<()> {
-    let account = account(change, name)?;
-    change.prepare_cached("UPDATE account SET inbox_validity = ?2, inbox_uid = ?3, looked = ?4 WHERE id = ?1")?.execute(params![
-        account,
-        cursor.validity,
-        cursor.uid,
-        looked.to_string()
-    ])?;
-    Ok(())
-}
-
-pub(super) fn keep_folder(change: &Connection, account: i64, folder: &str, cursor: Cursor) -> rusqlite::Result<()> {
+/// `looked` is kept as text, to the nanosecond.
+pub(super) fn keep_inbox(change: &Connection, key: &Key, name: &str, cursor: Cursor, looked: Timestamp) -> rusqlite::Result<()> {
+    let (account, looked) = (account(change, name)?, looked.to_string());
     change
         .prepare_cached(
-            "INSERT INTO folder (account, name, validity, uid) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT DO UPDATE SET validity = excluded.validity, uid = excluded.uid",
+            "INSERT INTO inbox (account, validity, uid, looked, seal) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET validity = excluded.validity, uid = excluded.uid, looked = excluded.looked, seal = excluded.seal",
         )?
-        .execute(params![account, folder, cursor.validity, cursor.uid])?;
+        .execute(params![account, cursor.validity, cursor.uid, looked, seal_inbox(key, account, cursor, &looked).value()])?;
     Ok(())
 }
 
-pub(super) fn keep_span(change: &Connection, account: i64, span: Span) -> rusqlite::Result<()> {
-    change.prepare_cached("UPDATE account SET span_from = ?2, span_until = ?3 WHERE id = ?1")?.execute(params![
-        account,
-        span.from.to_string(),
-        span.until.to_string()
-    ])?;
+pub(super) fn keep_folder(change: &Connection, key: &Key, account: i64, folder: &str, cursor: Cursor) -> rusqlite::Result<()> {
+    change
+        .prepare_cached(
+            "INSERT INTO folder (account, name, validity, uid, seal) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET validity = excluded.validity, uid = excluded.uid, seal = excluded.seal",
+        )?
+        .execute(params![account, folder, cursor.validity, cursor.uid, seal_folder(key, account, folder, cursor).value()])?;
+    Ok(())
+}
+
+pub(super) fn keep_span(change: &Connection, key: &Key, account: i64, span: Span) -> rusqlite::Result<()> {
+    let (from, until) = (span.from.to_string(), span.until.to_string());
+    change
+        .prepare_cached(
+            "INSERT INTO span (account, start, until, seal) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET start = excluded.start, until = excluded.until, seal = excluded.seal",
+        )?
+        .execute(params![account, from, until, seal_span(key, account, &from, &until).value()])?;
     Ok(())
 }
 
 /// Cursors and span of one account; nothing where the account is new.
-pub(super) fn recall(connection: &Connection, name: &str, into: &mut Remembered) -> Result<(), Unfit> {
-    let sql = "SELECT id, inbox_validity, inbox_uid, looked, span_from, span_until FROM account WHERE name = ?1";
-    let found = connection.query_row(sql, [name], |row| {
-        let inbox: (Option<u32>, Option<u32>) = (row.get(1)?, row.get(2)?);
-        into.inbox = inbox.0.zip(inbox.1).map(|(validity, uid)| Cursor { validity, uid });
-        Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(3)?, row.get(4)?, row.get(5)?))
-    });
-    let Some((account, looked, from, until)) = found.optional()? else { return Ok(()) };
-    into.looked = looked.as_deref().map(time).transpose()?;
-    into.span = span(from, until)?;
-    let mut folders = connection.prepare("SELECT name, validity, uid FROM folder WHERE account = ?1")?;
-    let rows = folders.query_map([account], |row| Ok((row.get(0)?, Cursor { validity: row.get(1)?, uid: row.get(2)? })))?;
-    into.sent = rows.collect::<rusqlite::Result<_>>()?;
+pub(super) fn recall(connection: &Connection, key: &Key, name: &str, into: &mut Remembered) -> Result<(), Unfit> {
+    let sql = "SELECT id FROM account WHERE name = ?1";
+    let Some(account) = connection.query_row(sql, [name], |row| row.get(0)).optional()? else { return Ok(()) };
+    into.span = span(connection, key, account)?;
+    let mut statement = connection.prepare("SELECT validity, uid, looked, seal FROM inbox WHERE account = ?1")?;
+    let mut rows = statement.query([account])?;
+    while let Some(row) = rows.next()? {
+        let (cursor, looked) = (Cursor { validity: row.get(0)?, uid: row.get(1)? }, row.get::<_, String>(2)?);
+        seal_inbox(key, account, cursor, &looked).must_be(row.get(3)?)?;
+        into.inbox = Some(cursor);
+        into.looked = Some(time(&looked)?);
+    }
+    let mut statement = connection.prepare("SELECT name, validity, uid, seal FROM folder WHERE account = ?1")?;
+    let mut rows = statement.query([account])?;
+    while let Some(row) = rows.next()? {
+        let (folder, cursor) = (row.get::<_, String>(0)?, Cursor { validity: row.get(1)?, uid: row.get(2)? });
+        seal_folder(key, account, &folder, cursor).must_be(row.get(3)?)?;
+        into.sent.insert(folder, cursor);
+    }
     Ok(())
 }
 
 /// Every account that was ever met, and its span.
-pub(super) fn accounts(connection: &Connection) -> Result<Vec<(i64, String, Option<Span>)>, Unfit> {
-    let mut accounts = connection.prepare("SELECT id, name, span_from, span_until FROM account ORDER BY id")?;
-    let rows = accounts.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+pub(super) fn accounts(connection: &Connection, key: &Key) -> Result<Vec<(i64, String, Option<Span>)>, Unfit> {
+    let mut statement = connection.prepare("SELECT id, name FROM account ORDER BY id")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.map(|row| {
-        let (id, name, from, until) = row?;
-        Ok((id, name, span(from, until)?))
+        let (id, name) = row?;
+        Ok((id, name, span(connection, key, id)?))
     })
     .collect()
 }
 
-/// Can every row be read?
-pub(super) fn check(connection: &Connection) -> Result<(), Unfit> {
-    accounts(connection)?.iter().try_for_each(|(_, name, _)| recall(connection, name, &mut Remembered::default()))
+/// Does every row still say what its seal says?
+pub(super) fn check(connection: &Connection, key: &Key) -> Result<(), Unfit> {
+    accounts(connection, key)?.iter().try_for_each(|(_, name, _)| recall(connection, key, name, &mut Remembered::default()))
 }
 
-fn span(from: Option<String>, until: Option<String>) -> Result<Option<Span>, Unfit> {
-    let Some((from, until)) = from.zip(until) else { return Ok(None) };
+fn span(connection: &Connection, key: &Key, account: i64) -> Result<Option<Span>, Unfit> {
+    let row = connection
+        .query_row("SELECT start, until, seal FROM span WHERE account = ?1", [account], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?))
+        })
+        .optional()?;
+    let Some((from, until, seal)) = row else { return Ok(None) };
+    seal_span(key, account, &from, &until).must_be(seal)?;
     Ok(Some(Span { from: time(&from)?, until: time(&until)? }))
+}
+
+fn seal_inbox(key: &Key, account: i64, cursor: Cursor, looked: &str) -> Seal {
+    Seal::of(key, "inbox").number(account).number(cursor.validity.into()).number(cursor.uid.into()).text(looked)
+}
+
+fn seal_folder(key: &Key, account: i64, folder: &str, cursor: Cursor) -> Seal {
+    Seal::of(key, "folder").number(account).text(folder).number(cursor.validity.into()).number(cursor.uid.into())
+}
+
+fn seal_span(key: &Key, account: i64, from: &str, until: &str) -> Seal {
+    Seal::of(key, "span").number(account).text(from).text(until)
 }
 
 fn time(text: &str) -> Result<Timestamp, Unfit> {

@@ -1,35 +1,42 @@
 //! The journal: records, and how far each has come.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, Params, Row, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::cursors;
+use super::seal::Seal;
 use super::trouble::Unfit;
 use crate::account::{End, Record, Remembered, Settled, Step};
+use crate::sent::Key;
 
 /// Returns count for a day.
 const RETURNS_COUNT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Writes new records; gives their numbers.
-pub(super) fn open(change: &Connection, account: &str, records: &[Record], now: Timestamp) -> Result<Vec<i64>, Unfit> {
+pub(super) fn open(change: &Connection, key: &Key, account: &str, records: &[Record], now: Timestamp) -> Result<Vec<i64>, Unfit> {
     let account = cursors::account(change, account)?;
-    let mut insert = change.prepare_cached("INSERT INTO record (account, body, step, stepped) VALUES (?1, ?2, ?3, ?4) RETURNING id")?;
-    records
-        .iter()
-        .map(|record| {
-            let (body, step) = (serde_json::to_string(record)?, serde_json::to_string(&record.step)?);
-            Ok(insert.query_row(params![account, body, step, now.as_second()], |row| row.get(0))?)
-        })
-        .collect()
+    let mut insert = change
+        .prepare_cached("INSERT INTO record (account, body, step, stage, stepped, seal) VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id")?;
+    let mut ids = Vec::with_capacity(records.len());
+    for record in records {
+        let (body, step, stage) = (serde_json::to_string(record)?, serde_json::to_string(&record.step)?, stage(&record.step));
+        let seal = seal(key, &body, &step, stage, now.as_second()).value();
+        ids.push(insert.query_row(params![account, body, step, stage, now.as_second(), seal], |row| row.get(0))?);
+    }
+    Ok(ids)
 }
 
 /// Writes the new steps of records that are there. A number that is not there is an error, and nothing is written.
-pub(super) fn step(change: &Connection, steps: &[(i64, Step)], now: Timestamp) -> Result<(), Unfit> {
-    let mut update = change.prepare_cached("UPDATE record SET step = ?2, stepped = ?3 WHERE id = ?1")?;
+pub(super) fn step(change: &Connection, key: &Key, steps: &[(i64, Step)], now: Timestamp) -> Result<(), Unfit> {
+    let mut find = change.prepare_cached("SELECT body FROM record WHERE id = ?1")?;
+    let mut update = change.prepare_cached("UPDATE record SET step = ?2, stage = ?3, stepped = ?4, seal = ?5 WHERE id = ?1")?;
     for (id, step) in steps {
-        if update.execute(params![id, serde_json::to_string(step)?, now.as_second()])? != 1 {
+        let Some(body) = find.query_row([id], |row| row.get::<_, String>(0)).optional()? else {
             return Err(Unfit::Other(format!("record {id} is not in the journal")));
-        }
+        };
+        let (step, stage) = (serde_json::to_string(step)?, stage(step));
+        let seal = seal(key, &body, &step, stage, now.as_second()).value();
+        update.execute(params![id, step, stage, now.as_second(), seal])?;
     }
     Ok(())
 }
@@ -77,15 +84,20 @@ pub(super) fn filed_since(connection: &Connection, since: Timestamp) -> Result<V
     records(connection, "WHERE stage = 'filed' AND stepped >= ?1 ORDER BY stepped, record.id", [since.as_second()])
 }
 
-/// Can every record be read?
-pub(super) fn check(connection: &Connection) -> Result<(), Unfit> {
-    each(connection, COLUMNS, [], |_, _| ())
+/// Can every record be read, and does it still say what its seal says?
+pub(super) fn check(connection: &Connection, key: &Key) -> Result<(), Unfit> {
+    let mut statement = connection.prepare("SELECT id, body, step, stepped, stage, seal FROM record")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        seal(key, text(row, 1)?, text(row, 2)?, text(row, 4)?, row.get(3)?).must_be(row.get(5)?)?;
+        read(row)?;
+    }
+    Ok(())
 }
 
 /// Takes out closed records that came to their step before that second.
 pub(super) fn forget_before(change: &Connection, second: i64) -> rusqlite::Result<()> {
-    change
-        .execute("DELETE FROM record WHERE stepped < ?1 AND stage NOT IN ('planned', 'copied', 'back-planned', 'back-copied')", [second])?;
+    change.execute("DELETE FROM record WHERE stepped < ?1 AND stage <> 'open'", [second])?;
     Ok(())
 }
 
@@ -108,8 +120,23 @@ fn each(connection: &Connection, sql: &str, given: impl Params, mut take: impl F
 }
 
 fn read(row: &Row<'_>) -> Result<Record, Unfit> {
-    let mut record: Record = serde_json::from_str(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?;
-    record.id = row.get(0)?;
-    record.step = serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
-    Ok(record)
+    let record: Record = serde_json::from_str(text(row, 1)?)?;
+    Ok(Record { id: row.get(0)?, step: serde_json::from_str(text(row, 2)?)?, ..record })
+}
+
+fn text<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<&'a str> {
+    Ok(row.get_ref(column)?.as_str()?)
+}
+
+/// What queries ask of a step.
+fn stage(step: &Step) -> &'static str {
+    match End::of(step) {
+        None => "open",
+        Some(End::Filed) => "filed",
+        Some(_) => "closed",
+    }
+}
+
+fn seal(key: &Key, body: &str, step: &str, stage: &str, stepped: i64) -> Seal {
+    Seal::of(key, "record").text(body).text(step).text(stage).number(stepped)
 }

@@ -9,6 +9,7 @@ mod cursors;
 mod file;
 mod journal;
 mod schema;
+mod seal;
 mod trouble;
 
 pub use trouble::StoreError;
@@ -72,14 +73,14 @@ impl Store {
     pub async fn write(&self, account: &str, errand: DeskErrand, now: Timestamp) -> Result<Written, StoreError> {
         let account = account.to_owned();
         self.aside(move |desk| {
-            let key = desk.key.clone();
-            let change = desk.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let Desk { connection, key } = desk;
+            let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let written = match errand {
-                DeskErrand::Open(records) => Written::Opened(journal::open(&change, &account, &records, now)?),
-                DeskErrand::Step(steps) => journal::step(&change, &steps, now).map(|()| Written::Stepped)?,
-                DeskErrand::KeepSent(page) => Written::Sent { numbers: book::keep(&change, &key, &account, &page)? },
+                DeskErrand::Open(records) => Written::Opened(journal::open(&change, key, &account, &records, now)?),
+                DeskErrand::Step(steps) => journal::step(&change, key, &steps, now).map(|()| Written::Stepped)?,
+                DeskErrand::KeepSent(page) => Written::Sent { numbers: book::keep(&change, key, &account, &page)? },
                 DeskErrand::KeepCursor { cursor, looked } => {
-                    cursors::keep_inbox(&change, &account, cursor, looked).map(|()| Written::Cursor)?
+                    cursors::keep_inbox(&change, key, &account, cursor, looked).map(|()| Written::Cursor)?
                 }
             };
             change.commit()?;
@@ -98,7 +99,7 @@ impl Store {
         let account = account.to_owned();
         self.aside(move |desk| {
             let mut remembered = Remembered::default();
-            cursors::recall(&desk.connection, &account, &mut remembered)?;
+            cursors::recall(&desk.connection, &desk.key, &account, &mut remembered)?;
             journal::recall(&desk.connection, &account, now, &mut remembered)?;
             Ok(remembered)
         })

@@ -12,25 +12,26 @@ use crate::sent::Key;
 /// The format of the file. A change of the tables, or of what stands in them, raises it and says here how the older becomes the newer.
 pub(super) const VERSION: i64 = 1;
 
-/// Tells our files from those of other programs: "BkSt".
-const APPLICATION: i64 = 0x426b_5374;
-
 /// How long another program may keep the file.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// `seal` is a keyed hash of all that the row says: it finds a row that is there already, and one that was altered.
-/// A message's `facts` are its hashes, 8 bytes each; so are the `ids` of a reply. Times are seconds since 1970, but for the `hour`s.
+/// `seal` is a keyed hash of what the row says: see `seal.rs`; it also finds a message that is there already.
+/// A message's `facts` are its hashes, 8 bytes each; so are the `ids` of a reply. `stepped` is in seconds since 1970, an `hour` in hours.
+/// `stage` is `open`, `filed` or `closed`.
 const TABLES: &str = "
 CREATE TABLE secret (key BLOB NOT NULL);
-CREATE TABLE account (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,
-    inbox_validity INTEGER, inbox_uid INTEGER, looked TEXT,
-    span_from TEXT, span_until TEXT
+CREATE TABLE account (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE inbox (
+    account INTEGER PRIMARY KEY REFERENCES account,
+    validity INTEGER NOT NULL, uid INTEGER NOT NULL, looked TEXT NOT NULL, seal INTEGER NOT NULL
+);
+CREATE TABLE span (
+    account INTEGER PRIMARY KEY REFERENCES account,
+    start TEXT NOT NULL, until TEXT NOT NULL, seal INTEGER NOT NULL
 );
 CREATE TABLE folder (
     account INTEGER NOT NULL REFERENCES account, name TEXT NOT NULL,
-    validity INTEGER NOT NULL, uid INTEGER NOT NULL,
+    validity INTEGER NOT NULL, uid INTEGER NOT NULL, seal INTEGER NOT NULL,
     PRIMARY KEY (account, name)
 ) WITHOUT ROWID;
 CREATE TABLE message (
@@ -46,8 +47,8 @@ CREATE TABLE record (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     account INTEGER NOT NULL REFERENCES account,
     body TEXT NOT NULL,
-    step TEXT NOT NULL, stepped INTEGER NOT NULL,
-    stage TEXT NOT NULL AS (step ->> 'step') VIRTUAL
+    step TEXT NOT NULL, stage TEXT NOT NULL, stepped INTEGER NOT NULL,
+    seal INTEGER NOT NULL
 );
 CREATE INDEX record_stage ON record (stage, stepped);
 CREATE INDEX record_account ON record (account);
@@ -58,7 +59,7 @@ pub(super) fn connect(path: &Path) -> Result<Desk, Unfit> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
-    let version = pragma(&connection, "user_version")?;
+    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if version > VERSION {
         return Err(Unfit::Newer(version));
     }
@@ -70,21 +71,20 @@ pub(super) fn connect(path: &Path) -> Result<Desk, Unfit> {
         return Err(Unfit::Damaged(found));
     }
     create(&mut connection)?;
-    if pragma(&connection, "application_id")? != APPLICATION {
-        return Err(Unfit::Damaged("it is no file of Backstop's".to_owned()));
+    if tables(&connection)? != wanted_tables()? {
+        return Err(Unfit::Damaged("its tables are not Backstop's".to_owned()));
     }
     let key = Key(connection.query_row("SELECT key FROM secret", [], |row| row.get(0))?);
-    cursors::check(&connection)?;
+    cursors::check(&connection, &key)?;
     book::check(&connection, &key)?;
-    journal::check(&connection)?;
+    journal::check(&connection, &key)?;
     Ok(Desk { connection, key })
 }
 
 fn create(connection: &mut Connection) -> Result<(), Unfit> {
     // two that start at once: the second waits here, and then sees the tables of the first
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let tables: i64 = change.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if tables > 0 {
+    if !tables(&change)?.is_empty() {
         return Ok(());
     }
     let mut key = [0; 16];
@@ -92,10 +92,17 @@ fn create(connection: &mut Connection) -> Result<(), Unfit> {
     change.execute_batch(TABLES)?;
     change.execute("INSERT INTO secret (key) VALUES (?1)", [key])?;
     change.pragma_update(None, "user_version", VERSION)?;
-    change.pragma_update(None, "application_id", APPLICATION)?;
     Ok(change.commit()?)
 }
 
-fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
-    connection.pragma_query_value(None, name, |row| row.get(0))
+/// The statements that made what is in a file.
+fn tables(connection: &Connection) -> rusqlite::Result<Vec<(String, Option<String>)>> {
+    let mut statement = connection.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name")?;
+    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+fn wanted_tables() -> rusqlite::Result<Vec<(String, Option<String>)>> {
+    let model = Connection::open_in_memory()?;
+    model.execute_batch(TABLES)?;
+    tables(&model)
 }
