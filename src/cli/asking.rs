@@ -16,8 +16,16 @@ use crate::store::Store;
 /// Another command may hold the lock for a moment, or an agent be about to open its door.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// An answer, and from whom it is.
+#[derive(Debug)]
+pub struct Answered {
+    pub reply: Reply,
+    /// A running agent gave it.
+    pub by_agent: bool,
+}
+
 /// Asks, and waits for the answer.
-pub fn ask(request: &Request, progress: impl FnMut(&Line)) -> Result<Reply, Trouble> {
+pub fn ask(request: &Request, progress: impl FnMut(&Line)) -> Result<Answered, Trouble> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Trouble::failed)?;
     runtime.block_on(ask_or_do(&paths()?, request, progress))
 }
@@ -27,16 +35,19 @@ pub fn paths() -> Result<Paths, Trouble> {
     Paths::of_person().ok_or_else(|| Trouble::usage("you have no home folder: HOME must name one"))
 }
 
-async fn ask_or_do(paths: &Paths, request: &Request, mut progress: impl FnMut(&Line)) -> Result<Reply, Trouble> {
+async fn ask_or_do(paths: &Paths, request: &Request, mut progress: impl FnMut(&Line)) -> Result<Answered, Trouble> {
     let began = Instant::now();
     loop {
         match control::ask(&paths.socket(), request, &mut progress).await {
             Err(NotAsked::NoAgent) => {}
-            Ok(reply) => return Ok(reply),
+            Ok(reply) => return Ok(Answered { reply, by_agent: true }),
             Err(refused) => return Err(Trouble::failed(refused)),
         }
         match take_lock(paths) {
-            Ok(instance) => return do_alone(paths, &instance, request, progress).await,
+            Ok(instance) => {
+                let reply = do_alone(paths, &instance, request, progress).await?;
+                return Ok(Answered { reply, by_agent: false });
+            }
             Err(Trouble::Another(_)) if began.elapsed() < PATIENCE => sleep(Duration::from_millis(100)).await,
             Err(trouble) => return Err(trouble),
         }

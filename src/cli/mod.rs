@@ -7,10 +7,14 @@ mod log;
 mod logging;
 mod messages;
 mod preview;
+mod progress;
 mod providers;
 mod records;
 mod report;
+mod scan;
 mod screen;
+mod status;
+mod switch;
 mod trouble;
 mod undo;
 mod when;
@@ -29,18 +33,26 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Scan(scan::Scan),
+    Status(status::Status),
     Log(log::Log),
     Explain(explain::Explain),
     Undo(undo::Undo),
+    Pause(switch::Pause),
+    Resume(switch::Resume),
     Check(check::Check),
 }
 
 /// Reads the arguments and does what they ask. Wrong usage ends with 2.
 pub fn run() -> ExitCode {
     match Cli::parse().command {
+        Command::Scan(scan) => scan.run(),
+        Command::Status(status) => status.run(),
         Command::Log(log) => log.run(),
         Command::Explain(explain) => explain.run(),
         Command::Undo(undo) => undo.run(),
+        Command::Pause(pause) => pause.run(),
+        Command::Resume(resume) => resume.run(),
         Command::Check(check) => check.run(),
     }
 }

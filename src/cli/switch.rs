@@ -1,0 +1,64 @@
+//! `backstop pause`, `resume` and `mode`: what a running agent may do.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::asking::{ask, unexpected};
+use super::screen::print;
+use super::trouble::{Trouble, ended};
+use crate::account::Request;
+use crate::account::note::Reply;
+use crate::settings;
+
+/// File nothing more, until `resume`
+#[derive(Args)]
+#[command(after_help = "Example:\n  backstop pause\n  backstop pause home")]
+pub struct Pause {
+    /// Only this account
+    account: Option<String>,
+}
+
+/// Go on after a pause, or after a login that was refused
+#[derive(Args)]
+#[command(after_help = "Example:\n  backstop resume\n  backstop resume home")]
+pub struct Resume {
+    /// Only this account
+    account: Option<String>,
+}
+
+impl Pause {
+    pub fn run(self) -> ExitCode {
+        ended(done(&Request::Pause { account: self.account, until: None }, "Nothing is filed until you say: backstop resume\n"))
+    }
+}
+
+impl Resume {
+    pub fn run(self) -> ExitCode {
+        ended(done(&Request::Resume { account: self.account }, "Going on.\n"))
+    }
+}
+
+fn done(request: &Request, said: &str) -> Result<(), Trouble> {
+    let Reply::Done = ask(request, |_| {})?.reply else { return Err(unexpected()) };
+    print(said);
+    Ok(())
+}
+
+/// The modes of an account, as the command line names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Mode {
+    /// Say what would be filed, and move nothing
+    Observe,
+    /// File it
+    File,
+}
+
+impl From<Mode> for settings::Mode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Observe => Self::Observe,
+            Mode::File => Self::File,
+        }
+    }
+}
