@@ -17,6 +17,7 @@ use tokio::sync::mpsc;
 use tokio::task::{Id, JoinError, JoinSet};
 
 pub use clock::Clock;
+pub use requests::remembered;
 
 use crate::account::{Errand, Event, Failure, LineErrand, Note, Session, Ticket};
 use crate::control::Asked;

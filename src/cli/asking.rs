@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
+use super::alone;
 use super::trouble::Trouble;
 use crate::account::Request;
 use crate::account::note::Reply;
 use crate::control::{self, Instance, Line, NotAsked, Taken};
 use crate::settings::Paths;
-use crate::store::Store;
 
 /// Another command may hold the lock for a moment, or an agent be about to open its door.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -30,6 +30,16 @@ pub fn ask(request: &Request, progress: impl FnMut(&Line)) -> Result<Answered, T
     runtime.block_on(ask_or_do(&paths()?, request, progress))
 }
 
+/// Asks a running agent; `None` when there is none.
+pub fn ask_agent(request: &Request) -> Result<Option<Reply>, Trouble> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Trouble::failed)?;
+    match runtime.block_on(control::ask(&paths()?.socket(), request, |_| {})) {
+        Ok(reply) => Ok(Some(reply)),
+        Err(NotAsked::NoAgent) => Ok(None),
+        Err(refused) => Err(Trouble::failed(refused)),
+    }
+}
+
 /// Where this person's files are.
 pub fn paths() -> Result<Paths, Trouble> {
     Paths::of_person().ok_or_else(|| Trouble::usage("you have no home folder: HOME must name one"))
@@ -45,7 +55,7 @@ async fn ask_or_do(paths: &Paths, request: &Request, mut progress: impl FnMut(&L
         }
         match take_lock(paths) {
             Ok(instance) => {
-                let reply = do_alone(paths, &instance, request, progress).await?;
+                let reply = alone::answer(paths, &instance, request, progress).await?;
                 return Ok(Answered { reply, by_agent: false });
             }
             Err(Trouble::Another(_)) if began.elapsed() < PATIENCE => sleep(Duration::from_millis(100)).await,
@@ -62,20 +72,6 @@ pub fn take_lock(paths: &Paths) -> Result<Instance, Trouble> {
         Taken::ByAnother => Trouble::Another("another Backstop is running; end it, or wait until it has finished".to_owned()),
         unusable @ Taken::Unusable { .. } => Trouble::failed(unusable),
     })
-}
-
-async fn do_alone(paths: &Paths, _ours: &Instance, request: &Request, _progress: impl FnMut(&Line)) -> Result<Reply, Trouble> {
-    let (store, _) = Store::open(&paths.store()).map_err(Trouble::failed)?;
-    match request {
-        Request::Log { most } => Ok(Reply::Records { records: store.records(*most).await.map_err(Trouble::failed)? }),
-        Request::Explain { id } => {
-            let record = store.record(*id).await.map_err(Trouble::failed)?;
-            record
-                .map(|record| Reply::Record { record: Box::new(record) })
-                .ok_or_else(|| Trouble::Failed(format!("there is no message {id}: see backstop log")))
-        }
-        _ => Err(Trouble::failed("no agent is running: start it with backstop run")),
-    }
 }
 
 /// The agent answered something else: it is of another version.

@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+mod alone;
 mod asking;
 mod check;
 mod explain;
@@ -11,6 +12,7 @@ mod progress;
 mod providers;
 mod records;
 mod report;
+mod run;
 mod scan;
 mod screen;
 mod status;
@@ -33,6 +35,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Run(run::Run),
     Scan(scan::Scan),
     Status(status::Status),
     Log(log::Log),
@@ -40,12 +43,14 @@ enum Command {
     Undo(undo::Undo),
     Pause(switch::Pause),
     Resume(switch::Resume),
+    Mode(switch::SetMode),
     Check(check::Check),
 }
 
 /// Reads the arguments and does what they ask. Wrong usage ends with 2.
 pub fn run() -> ExitCode {
     match Cli::parse().command {
+        Command::Run(run) => run.run(),
         Command::Scan(scan) => scan.run(),
         Command::Status(status) => status.run(),
         Command::Log(log) => log.run(),
@@ -53,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Undo(undo) => undo.run(),
         Command::Pause(pause) => pause.run(),
         Command::Resume(resume) => resume.run(),
+        Command::Mode(mode) => mode.run(),
         Command::Check(check) => check.run(),
     }
 }

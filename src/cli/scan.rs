@@ -47,7 +47,8 @@ impl Scan {
 }
 
 fn moved(scanned: &Scanned, dry: bool) -> String {
-    let read = format!("{} messages looked at, {} of them automatic", scanned.seen, scanned.automatic);
+    let messages = if scanned.seen == 1 { "message" } else { "messages" };
+    let read = format!("{} {messages} looked at, {} automatic", scanned.seen, scanned.automatic);
     match scanned.filed {
         _ if dry => format!("{read}; nothing was moved."),
         0 => format!("{read}; nothing was filed."),

@@ -111,7 +111,7 @@ fn block(account: &Account, running: bool, eye: &Eye) -> String {
         out.push_str(&format!("  {}{}\n", eye.screen.tone(Tone::Faint, &format!("{name:<11}")), eye.screen.tone(tone, &text)));
     }
     for why in stops(health, running, eye) {
-        out.push_str(&format!("  {}{}\n", eye.screen.tone(Tone::Faint, "Not filing "), eye.screen.tone(Tone::Warn, &why)));
+        out.push_str(&format!("  {}{}\n", eye.screen.tone(Tone::Faint, "Not filing: "), eye.screen.tone(Tone::Warn, &why)));
     }
     out
 }
@@ -302,15 +302,15 @@ home
   Sent       reading Sent: 200 of 1000
   Coverage   75 % of what people answered is in Sent (30 of 40): something sends as you and keeps no copy there, so absence proves nothing
   Filed      last yesterday 08:15
-  Not filing it is paused: you paused it. To go on: backstop resume home
-  Not filing it only observes. To file: backstop mode home file
-  Not filing the server is out of reach: no route [2J
-  Not filing the server can neither MOVE nor UID EXPUNGE: nothing can be moved safely
-  Not filing the server renumbered the inbox; it is read again first
-  Not filing Sent is being read for the first time
-  Not filing the line breaks whenever Archive is read
-  Not filing the disk does not take the journal; nothing on the server is touched
-  Not filing coverage is too low for absence to prove anything; name what else sends as you: elsewhere = [\"...\"]
+  Not filing: it is paused: you paused it. To go on: backstop resume home
+  Not filing: it only observes. To file: backstop mode home file
+  Not filing: the server is out of reach: no route [2J
+  Not filing: the server can neither MOVE nor UID EXPUNGE: nothing can be moved safely
+  Not filing: the server renumbered the inbox; it is read again first
+  Not filing: Sent is being read for the first time
+  Not filing: the line breaks whenever Archive is read
+  Not filing: the disk does not take the journal; nothing on the server is touched
+  Not filing: coverage is too low for absence to prove anything; name what else sends as you: elsewhere = [\"...\"]
 "
         );
     }

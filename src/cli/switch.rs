@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::asking::{ask, unexpected};
+use super::asking::{ask, ask_agent, paths, unexpected};
 use super::screen::print;
 use super::trouble::{Trouble, ended};
 use crate::account::Request;
@@ -60,5 +60,33 @@ impl From<Mode> for settings::Mode {
             Mode::Observe => Self::Observe,
             Mode::File => Self::File,
         }
+    }
+}
+
+/// Let an account file, or only observe
+#[derive(Args)]
+#[command(after_help = "Example:\n  backstop mode home file")]
+pub struct SetMode {
+    /// The account's name in the settings
+    account: String,
+    /// What it does with backscatter
+    mode: Mode,
+}
+
+impl SetMode {
+    pub fn run(self) -> ExitCode {
+        ended(self.set())
+    }
+
+    /// The settings remember it; a running agent is told.
+    fn set(self) -> Result<(), Trouble> {
+        let mode = settings::Mode::from(self.mode);
+        settings::set_mode(&paths()?.settings(), &self.account, mode).map_err(Trouble::usage)?;
+        let request = Request::Mode { account: self.account.clone(), mode };
+        let told = ask_agent(&request)?.is_some();
+        let does = if mode == settings::Mode::File { "files" } else { "only observes" };
+        let when = if told { "now" } else { "when an agent runs" };
+        print(&format!("{} {does}, {when}.\n", self.account));
+        Ok(())
     }
 }
