@@ -41,6 +41,7 @@ pub mod account;
 pub mod cli;
 pub mod control;
 pub mod desktop;
+pub mod imap;
 pub mod mail;
 pub mod recognise;
 pub mod sandbox;

@@ -1,10 +1,14 @@
 //! Settings: one TOML file, checked whole, or a message that names the line and what to write instead.
 //! It knows words of `mail` alone; no secret ever stands in it.
 
+pub mod paths;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+pub use paths::Paths;
 
 use crate::mail::{Address, Pattern};
 

@@ -29,6 +29,10 @@ pub enum Note {
     Paused {
         why: String,
     },
+    /// The disk refused: nothing on the server is touched until it works again. Said once for a row of failures.
+    NotWritten {
+        why: String,
+    },
     /// The line is gone; said once for a row of failures.
     Offline {
         why: Failure,
@@ -65,8 +69,12 @@ pub enum Reply {
     },
     /// What a pass over INBOX found.
     Scanned(Scanned),
+    /// The newest first.
     Records {
         records: Vec<Record>,
+    },
+    Record {
+        record: Box<Record>,
     },
 }
 

@@ -1,8 +1,19 @@
 //! The command line: one file a subcommand.
 
+mod asking;
 mod check;
+mod explain;
+mod log;
+mod logging;
 mod messages;
+mod preview;
+mod providers;
+mod records;
 mod report;
+mod screen;
+mod trouble;
+mod undo;
+mod when;
 
 use std::process::ExitCode;
 
@@ -18,12 +29,18 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Log(log::Log),
+    Explain(explain::Explain),
+    Undo(undo::Undo),
     Check(check::Check),
 }
 
 /// Reads the arguments and does what they ask. Wrong usage ends with 2.
 pub fn run() -> ExitCode {
     match Cli::parse().command {
+        Command::Log(log) => log.run(),
+        Command::Explain(explain) => explain.run(),
+        Command::Undo(undo) => undo.run(),
         Command::Check(check) => check.run(),
     }
 }

@@ -75,7 +75,7 @@ impl Screen {
         notification
             .appname("Backstop")
             .summary(&notice.title)
-            .body(&if self.markup { escaped(&notice.body) } else { notice.body.clone() })
+            .body(&if self.markup { escaped(&notice.body) } else { without_brackets(&notice.body) })
             .icon(looks.icon)
             .urgency(looks.urgency)
             .hint(Hint::Category(looks.category.to_owned()))
@@ -109,9 +109,9 @@ impl Looks {
         let (icon, category, urgency) = match subject {
             Subject::Filed | Subject::WouldFile => ("mail-mark-junk", "email", Urgency::Low),
             Subject::NotDelivered => ("dialog-warning", "email.bounced", Urgency::Normal),
-            Subject::PutBack => ("mail-mark-notjunk", "email", Urgency::Normal),
+            Subject::PutBack => ("edit-undo", "email", Urgency::Normal),
             Subject::PassedOver => ("dialog-information", "email", Urgency::Low),
-            Subject::Paused => ("dialog-information", "email", Urgency::Normal),
+            Subject::Paused => ("media-playback-pause", "email", Urgency::Normal),
             Subject::Refused => ("dialog-password", "network.error", Urgency::Normal),
             Subject::Offline => ("network-offline", "network.disconnected", Urgency::Low),
         };
@@ -135,12 +135,18 @@ fn escaped(text: &str) -> String {
     out
 }
 
+/// Text for a service that says it renders no markup: some take out what looks like a tag all the same, and make a link of it (dunst).
+fn without_brackets(text: &str) -> String {
+    text.replace('<', "\u{2039}").replace('>', "\u{203A}")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::{escaped, without_brackets};
 
     #[test]
     fn markup_is_shown_and_not_obeyed() {
         assert_eq!(escaped("To <b>\"o'neil\"@example.org</b> & co"), "To &lt;b&gt;&quot;o&#39;neil&quot;@example.org&lt;/b&gt; &amp; co");
+        assert_eq!(without_brackets("<a href=x>y</a> & z"), "‹a href=x›y‹/a› & z");
     }
 }

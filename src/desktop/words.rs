@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use super::board::{Group, Subject};
 use crate::account::Failure;
 use crate::mail::shown;
-use crate::recognise::{Kind, Reason};
+use crate::recognise::Kind;
 
 /// The longest title, in characters.
 pub const TITLE: usize = 60;
@@ -50,14 +50,6 @@ impl Noun {
             Self::Message => ("message", "messages"),
         };
         format!("{count} {}", if count == 1 { one } else { many })
-    }
-}
-
-/// Why mail was not delivered.
-pub fn reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::NoSuchUser => "no such user",
-        Reason::Unknown => "the server did not say why in words we know",
     }
 }
 
@@ -151,12 +143,12 @@ fn place(group: &Group, it_is: &str) -> String {
 fn failures(group: &Group) -> (String, Vec<Option<String>>) {
     match group.failures.0.as_slice() {
         [(to, why)] if group.count == 1 => {
-            let line = format!("Your mail to {} was not delivered: {}.", shown(to.as_str(), ADDRESS), reason(*why));
+            let line = format!("Your mail to {} was not delivered: {}.", shown(to.as_str(), ADDRESS), why.says());
             ("Mail not delivered".to_owned(), vec![Some(line)])
         }
         known => {
             let mut lines: Vec<_> =
-                known.iter().map(|(to, why)| Some(format!("To {}: {}.", shown(to.as_str(), ADDRESS), reason(*why)))).collect();
+                known.iter().map(|(to, why)| Some(format!("To {}: {}.", shown(to.as_str(), ADDRESS), why.says()))).collect();
             let more = group.count.saturating_sub(u32::try_from(known.len()).unwrap_or(u32::MAX));
             lines.push((more > 0).then(|| format!("And {more} more: backstop log")));
             (format!("{} mails not delivered", group.count), lines)

@@ -15,8 +15,10 @@ mod plain;
 mod quoted;
 pub mod read;
 pub mod shown;
+pub mod signs;
 mod status;
 pub mod subject;
+mod words;
 
 pub use address::{Address, Pattern};
 pub use gate::{SURVEY_FIELDS, looks_automatic};
@@ -24,6 +26,7 @@ pub use message_id::MessageId;
 pub use place::Place;
 pub use read::{read, read_cut};
 pub use shown::shown;
+pub use signs::{Said, Says, Signs};
 
 use jiff::Timestamp;
 
@@ -164,6 +167,8 @@ pub struct Mail {
     pub status_fields: Vec<(String, String)>,
     pub recipients: Vec<Recipient>,
     pub returned: Returned,
+    /// The parts are not where the header says, and were guessed: what they tell may help the person, and proves nothing against them.
+    pub guessed: bool,
     /// The message was given whole: it is not longer than what was read.
     pub whole: bool,
 }

@@ -35,6 +35,22 @@ pub(super) fn of(block: &Block<'_>, complete: bool) -> Original {
     original
 }
 
+/// Reads a returned block that may hold an empty line where none belongs: when what stands behind it still is a header, it is read on.
+pub(super) fn block(bytes: &[u8]) -> Block<'_> {
+    let mut block = Block::read(bytes);
+    let lacks = |block: &Block<'_>, name: &str| block.first(name).is_none();
+    if block.ended && ["from", "date", "message-id", "subject"].iter().any(|name| lacks(&block, name)) {
+        let more = Block::read(bytes.get(block.length..).unwrap_or_default());
+        let telling = ["from", "to", "date", "message-id", "subject"];
+        if telling.iter().filter(|name| lacks(&block, name) && !lacks(&more, name)).count() >= 2 {
+            block.fields.extend(more.fields);
+            block.ended = more.ended;
+            block.length += more.length;
+        }
+    }
+    block
+}
+
 /// Message-ID, and the fields in which relays that rewrite it keep the old one.
 pub(super) fn tells_id(name: &str) -> bool {
     name == "message-id" || name.ends_with("original-message-id") || name == "x-origin-messageid"

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::header::{Block, charset_text};
+use super::header::charset_text;
 use super::{Mail, Report, Returned, html, original, status};
 
 /// As many media types are noted; no report has more parts.
 const MOST_TYPES: usize = 100;
 
-/// Only what the structure depends on is read by the parser; all other fields are read once, by [`Block`].
+/// Only what the structure depends on is read by the parser; all other fields are read once, by `header`.
 static PARSER: LazyLock<MessageParser> = LazyLock::new(|| MessageParser::new().with_mime_headers().default_header_ignore());
 
 /// The texts that a person reads, in their order.
@@ -24,8 +24,51 @@ pub(super) struct Texts {
 
 /// Reads the parts into `mail`, and gives back the texts.
 pub(super) fn read(bytes: &[u8], whole: bool, mail: &mut Mail) -> Texts {
+    let Some(message) = PARSER.parse(bytes) else { return Texts { texts: Vec::new(), ended: whole } };
+    let root = message.parts.first();
+    let split = root.is_some_and(|part| matches!(part.body, PartType::Multipart(_)));
+    let body = root.map_or(bytes.len(), |part| part.raw_body_offset() as usize);
+    if !split && let Some(mended) = with_boundary(bytes.get(body..).unwrap_or_default(), mail) {
+        let kind = root.map(|part| media_type(part, true)).filter(|kind| kind.starts_with("multipart/"));
+        note(mail, kind.unwrap_or_else(|| "multipart/mixed".to_owned()));
+        mail.guessed = true;
+        return match PARSER.parse(&mended) {
+            Some(message) => walk(&message, mended.len(), whole, mail),
+            None => Texts { texts: Vec::new(), ended: whole },
+        };
+    }
+    mail.guessed = !split && root.is_some_and(|part| media_type(part, true).starts_with("multipart/"));
+    walk(&message, bytes.len(), whole, mail)
+}
+
+/// A body whose boundary is missing in the header block, or is another one there, under the header that it should have had.
+fn with_boundary(body: &[u8], mail: &Mail) -> Option<Vec<u8>> {
+    let declared = mail.field("content-type").is_some_and(|t| t.trim_start().to_ascii_lowercase().starts_with("multipart/"));
+    let mut lines = body.split(|&b| b == b'\n').take(400).map(<[u8]>::trim_ascii_end);
+    let mut boundary: &[u8] = b"";
+    loop {
+        let line = lines.next()?;
+        if let Some(rest) = line.strip_prefix(b"--").filter(|rest| (1..=200).contains(&rest.len())) {
+            boundary = rest;
+            continue;
+        }
+        let lower = line.to_ascii_lowercase();
+        let names_part = if declared { lower.starts_with(b"content-") } else { lower == b"content-type: message/delivery-status" };
+        if names_part && !boundary.is_empty() {
+            break;
+        }
+        // behind an empty line a part's header has begun without a Content-Type, or a text has
+        if declared && !line.is_empty() {
+            boundary = b"";
+        }
+    }
+    let quoted: Vec<u8> = boundary.iter().copied().filter(|b| !matches!(b, b'"' | b'\\')).collect();
+    Some([b"Content-Type: multipart/mixed; boundary=\"", quoted.as_slice(), b"\"\n\n", body].concat())
+}
+
+/// Goes through the parts in their order.
+fn walk(message: &Message<'_>, length: usize, whole: bool, mail: &mut Mail) -> Texts {
     let mut texts = Texts { texts: Vec::new(), ended: whole };
-    let Some(message) = PARSER.parse(bytes) else { return texts };
     let mut in_alternative: Vec<u32> = Vec::new();
     let mut plain_in_alternative = false;
     for (id, part) in (0_u32..).zip(&message.parts) {
@@ -38,7 +81,7 @@ pub(super) fn read(bytes: &[u8], whole: bool, mail: &mut Mail) -> Texts {
             note(mail, kind);
             continue;
         }
-        let closed = part.raw_end_offset() < bytes.len() as u32;
+        let closed = (part.raw_end_offset() as usize) < length;
         match role(&kind) {
             Role::Status(report) => {
                 mail.report = mail.report.or(Some(report));
@@ -46,7 +89,7 @@ pub(super) fn read(bytes: &[u8], whole: bool, mail: &mut Mail) -> Texts {
             }
             Role::Returned { whole: all } => {
                 if mail.returned == Returned::Nothing
-                    && let Some(found) = returned(&message, part, closed)
+                    && let Some(found) = returned(message, part, closed)
                 {
                     mail.returned = if all { Returned::Whole(found) } else { Returned::Headers(found) };
                 }
@@ -98,7 +141,8 @@ fn role(kind: &str) -> Role {
             Role::Returned { whole: false }
         }
         "text/html" => Role::Html,
-        _ if kind.starts_with("text/") && kind != "text/calendar" => Role::Text,
+        // a multipart that could not be split is read as it stands
+        _ if kind.starts_with("multipart/") || kind.starts_with("text/") && kind != "text/calendar" => Role::Text,
         _ => Role::Other,
     }
 }
@@ -161,7 +205,7 @@ fn returned(message: &Message<'_>, part: &MessagePart<'_>, closed: bool) -> Opti
         PartType::Html(_) | PartType::Multipart(_) => return None,
     };
     let (bytes, nested) = own;
-    let block = Block::read(bytes.trim_ascii_start());
+    let block = original::block(bytes.trim_ascii_start());
     if block.fields.is_empty() {
         return None;
     }

@@ -45,15 +45,41 @@ struct Run<'a> {
     end: usize,
     prefix: &'a str,
     lines: String,
+    fields: usize,
     seen: u32,
     ended: bool,
+    /// An empty line was passed over behind the first field: every second line is empty, as in HTML reduced to text.
+    spaced: bool,
+    /// The last line was empty.
+    gap: bool,
+    /// A marker line stands above: fewer fields make a block.
+    marked: bool,
 }
+
+/// What stands in a line above a pasted original, in lower case.
+const MARKERS: [&str; 14] = [
+    "copy of the message",
+    "copy of your message",
+    "copy of the original",
+    "original message",
+    "original mail",
+    "message header",
+    "returned message",
+    "header of the original",
+    "your message header",
+    "message follows",
+    "following header",
+    "old message",
+    "ursprüngliche nachricht",
+    "message d'origine",
+];
 
 /// Finds the block that tells most of its message; the first of equals. Each line is looked at once.
 pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
     let mut best: Option<Run<'_>> = None;
     let mut run: Option<Run<'_>> = None;
     let mut at = 0;
+    let mut marked = false;
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
@@ -66,6 +92,11 @@ pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
             keep_better(&mut best, run.take());
         }
         run = Run::open(bare, start, at);
+        if let Some(open) = run.as_mut() {
+            open.marked = marked;
+        } else if !bare.is_empty() {
+            marked = bare.len() < 200 && is_marker(bare);
+        }
     }
     if let Some(mut open) = run {
         open.ended = ended;
@@ -101,8 +132,12 @@ impl<'a> Run<'a> {
     fn take(&mut self, line: &'a str, end: usize) -> bool {
         let Some(words) = line.strip_prefix(self.prefix).or_else(|| line.strip_prefix(self.prefix.trim_end())) else { return false };
         if words.trim().is_empty() {
-            return false;
+            self.spaced |= self.fields == 1;
+            let passed = self.spaced && !self.gap;
+            self.gap = true;
+            return passed;
         }
+        self.gap = false;
         if words.starts_with([' ', '\t']) {
             self.lines.push_str(words);
             self.lines.push('\n');
@@ -118,6 +153,7 @@ impl<'a> Run<'a> {
     }
 
     fn push(&mut self, words: &str, known: u32) {
+        self.fields += 1;
         self.lines.push_str(words);
         self.lines.push('\n');
         self.seen |= known;
@@ -128,8 +164,13 @@ impl<'a> Run<'a> {
     }
 
     fn is_block(&self) -> bool {
-        (self.seen & ((1 << TELLING) - 1)).count_ones() >= 3
+        (self.seen & ((1 << TELLING) - 1)).count_ones() >= if self.marked { 2 } else { 3 }
     }
+}
+
+fn is_marker(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    MARKERS.iter().any(|marker| lower.contains(marker))
 }
 
 fn bits(names: &[&str]) -> u32 {

@@ -35,7 +35,7 @@ fn read_seen(seen: &[u8], whole: bool) -> Mail {
 /// The bytes from the first line that says something, with line feeds even where a Macintosh left carriage returns alone.
 fn with_line_feeds(seen: &[u8]) -> Cow<'_, [u8]> {
     let seen = seen.strip_prefix(b"\xef\xbb\xbf").unwrap_or(seen);
-    let blank = seen.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+    let blank = seen.iter().take_while(|b| b.is_ascii_whitespace()).count();
     let seen = seen.get(blank..).unwrap_or_default();
     if seen.contains(&b'\n') || !seen.contains(&b'\r') {
         return Cow::Borrowed(seen);

@@ -50,8 +50,8 @@ impl Campaigns {
         if self.proved.is_empty() {
             return None;
         }
-        let sought = Sought::of(mail);
-        let quoted: Vec<&String> = sought.subject.iter().chain(sought.quoted.iter().filter(|_| sought.subject.is_none())).collect();
+        let sought = Sought::of(mail).with_author(mail);
+        let quoted: Vec<&String> = sought.subject.iter().chain(&sought.quoted).collect();
         if quoted.iter().any(|s| book.has_subject(s)) {
             return None;
         }

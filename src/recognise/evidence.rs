@@ -9,6 +9,34 @@ use crate::mail;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sign {
+    // -- which kind it is --
+    /// It holds a status part: delivery status, disposition, or feedback.
+    StatusPart,
+    /// X-Failed-Recipients, or another field of bounces alone.
+    FailedRecipients,
+    /// Its text is written as a known program writes it.
+    BounceFormat,
+    /// The sender is a mail server.
+    MachineSender,
+    /// Its subject speaks of delivery.
+    BounceSubject,
+    /// Its text speaks of delivery.
+    BounceWords,
+    /// It asks for a confirmation.
+    ChallengeWords,
+    /// It speaks of a virus, or of something forbidden.
+    NoticeWords,
+    /// It says that mail was read.
+    ReceiptWords,
+    /// It passes on a complaint.
+    ComplaintWords,
+    /// Auto-Submitted: auto-replied, or its like.
+    ReplyHeader,
+    /// Its subject is that of an automatic reply.
+    ReplySubject,
+    /// It is written as automatic replies are.
+    ReplyWords,
+
     // -- it is ours --
     /// An ID of the original is in Sent.
     SentId,
@@ -58,6 +86,8 @@ pub enum Sign {
     HeaderMissing,
     /// The returned header block is not seen to its end.
     BlockCut,
+    /// Its parts had to be guessed.
+    PartsGuessed,
     /// The original is itself automatic.
     OriginalAutomatic,
     /// The original is a calendar's.

@@ -4,6 +4,8 @@
 
 pub mod campaign;
 pub mod evidence;
+mod formats;
+mod formats_words;
 pub mod kind;
 mod origin;
 pub mod ours;

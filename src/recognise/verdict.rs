@@ -68,6 +68,8 @@ pub struct Taught {
 #[derive(Clone, Debug)]
 pub struct Verdict {
     pub kind: Kind,
+    /// By which sign the kind was told; `None` for ordinary mail alone.
+    pub kind_by: Option<Evidence>,
     pub outcome: Outcome,
     /// What speaks for the outcome, and what was looked for; never empty but for `Ordinary`.
     pub evidence: Vec<Evidence>,
@@ -90,6 +92,7 @@ impl Verdict {
     pub fn ordinary() -> Self {
         Self {
             kind: Kind::Ordinary,
+            kind_by: None,
             outcome: Outcome::Ordinary,
             evidence: Vec::new(),
             sought: Sought::default(),
@@ -106,13 +109,13 @@ impl Verdict {
 ///
 /// Ours is decided first. Then every reason to leave the report alone is looked for; only where none is found is it backscatter.
 pub fn recognise(mail: &Mail, known: &Known<'_>) -> Verdict {
-    let kind = kind_of(mail);
+    let (kind, kind_by) = kind_of(mail);
     if kind == Kind::Ordinary {
         return Verdict::ordinary();
     }
     let sought = Sought::of(mail);
     let sought = if kind.is_bounce() { sought } else { sought.with_author(mail) };
-    let mut verdict = Verdict { kind, sought, left: mail.returned.original().and_then(left), ..Verdict::ordinary() };
+    let mut verdict = Verdict { kind, sought, left: mail.returned.original().and_then(left), kind_by, ..Verdict::ordinary() };
     let claim = origin::claim(kind, mail, known);
     if take_as_ours(&mut verdict, mail, &claim, known) {
         return verdict;
@@ -176,6 +179,9 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     }
     if original.is_some_and(|o| !o.complete) || original.is_none() && !mail.whole {
         doubt(Sign::BlockCut, "The end of what it returns is not there: it proves nothing.");
+    }
+    if mail.guessed {
+        doubt(Sign::PartsGuessed, "Its parts are not where its header says: what it returns proves nothing.");
     }
     if !origin::identified(&verdict.sought, original) && !campaign {
         doubt(Sign::NotIdentified, "It does not say which message it answers: no ID, and no From with a date or subject.");

@@ -7,6 +7,7 @@
 mod connection;
 mod fault;
 mod fetch;
+pub mod letters;
 mod mailbox;
 mod profile;
 mod search;

@@ -153,7 +153,7 @@ pub struct Sought {
     pub recipients: Vec<String>,
     /// The original's subject, as it was returned.
     pub subject: Option<String>,
-    /// Subjects that the report's own subject may quote: they may agree, but are no fact that it gives.
+    /// Subjects that a reply's own subject may quote: they may agree, but are no fact that it gives.
     pub quoted: Vec<String>,
     pub date: Option<Timestamp>,
 }
@@ -162,7 +162,7 @@ impl Sought {
     /// What `mail` says of the message that it answers: returned part, status part, In-Reply-To and References.
     pub fn of(mail: &Mail) -> Self {
         let original = mail.returned.original();
-        let mut sought = Self { quoted: mail.subject.as_deref().map(quoted).unwrap_or_default(), ..Self::default() };
+        let mut sought = Self::default();
         let status = mail.status_fields.iter().filter(|(name, _)| name.ends_with("original-message-id"));
         let from_status = status.flat_map(|(_, value)| MessageId::all(value));
         let returned = original.into_iter().flat_map(|o| o.ids.iter().cloned());
@@ -180,7 +180,8 @@ impl Sought {
         sought
     }
 
-    /// One who answers automatically counts as a recipient.
+    /// What an automatic reply, a challenge or a notice says besides: who writes it counts as a recipient, and its own subject
+    /// may quote the original's. (A bounce's own subject is its server's, and a forwarded bounce has the same.)
     pub fn with_author(mut self, mail: &Mail) -> Self {
         let path = match &mail.return_path {
             ReturnPath::Of(address) => Some(address),
@@ -188,6 +189,9 @@ impl Sought {
         };
         for address in mail.from.iter().chain(path) {
             push(&mut self.recipients, address.as_str());
+        }
+        if self.subject.is_none() {
+            self.quoted = mail.subject.as_deref().map(quoted).unwrap_or_default();
         }
         self
     }
@@ -199,7 +203,7 @@ fn push(list: &mut Vec<String>, text: &str) {
     }
 }
 
-/// The whole subject, and what stands behind each of its first colons: "Undeliverable: Out of office: Lunch" may quote three.
+/// The whole subject, and what stands behind each of its first colons: "Out of office: Re: Lunch" may quote three.
 fn quoted(subject: &str) -> Vec<String> {
     let behind = subject.char_indices().filter(|(_, c)| matches!(c, ':' | '：')).map(|(at, c)| at + c.len_utf8()).take(3);
     let mut found: Vec<String> = Vec::new();

@@ -1,0 +1,215 @@
+//! Which folders matter: by the server's marks, else by what people call them, else as the settings say.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use async_imap::imap_proto::{MailboxDatum, NameAttribute, Response};
+
+use super::Line;
+use super::command::Command;
+use super::guard::Wire;
+use super::names;
+use super::select::INBOX;
+use super::utf7;
+use crate::account::{Failure, Folders};
+use crate::settings::Account;
+
+/// A folder as LIST shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Listed {
+    /// As the server writes it.
+    pub wire: String,
+    /// As people read it.
+    pub name: String,
+    delimiter: Option<String>,
+    sent: bool,
+    kept: bool,
+    selectable: bool,
+}
+
+/// Names that the wire wants otherwise than modified UTF-7 would have it: some servers send plain UTF-8.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WireNames(BTreeMap<String, String>);
+
+impl WireNames {
+    pub fn wire<'a>(&'a self, name: &str) -> Cow<'a, str> {
+        self.0.get(name).map_or_else(|| Cow::Owned(utf7::encode(name)), |wire| Cow::Borrowed(wire.as_str()))
+    }
+}
+
+/// LIST (RFC 3501, section 6.3.8), with the marks of RFC 6154 where they must be asked for.
+pub(super) async fn find<S: Wire>(line: &mut Line<S>, account: &Account) -> Result<(Folders, WireNames), Failure> {
+    let ask = line.capabilities.has("SPECIAL-USE") && line.capabilities.has("LIST-EXTENDED");
+    let command = Command::new("LIST", if ask { "LIST \"\" \"*\" RETURN (SPECIAL-USE)" } else { "LIST \"\" \"*\"" });
+    let mut all = Vec::new();
+    line.exec(&command, |response| all.extend(listed(response))).await?;
+    let odd = all.iter().filter(|folder| utf7::encode(&folder.name) != folder.wire);
+    let names = WireNames(odd.map(|folder| (folder.name.clone(), folder.wire.clone())).collect());
+    Ok((choose(&all, &account.sent, &account.folder)?, names))
+}
+
+/// A LIST response, read. A name that came damaged, or that no command could carry, is left out.
+pub(super) fn listed(response: &Response<'_>) -> Option<Listed> {
+    let Response::MailboxData(MailboxDatum::List(list)) = response else { return None };
+    let wire = unescaped(&list.name);
+    if wire.contains([char::REPLACEMENT_CHARACTER, '\r', '\n', '\0']) {
+        return None;
+    }
+    let has = |name: &str| list.name_attributes.iter().any(|attribute| attribute_name(attribute).eq_ignore_ascii_case(name));
+    Some(Listed {
+        name: utf7::decode(&wire).unwrap_or_else(|| wire.clone()),
+        delimiter: list.delimiter.as_deref().map(unescaped),
+        sent: has("\\Sent"),
+        kept: has("\\All") || has("\\Archive") || has("\\AllMail"),
+        selectable: !has("\\NoSelect") && !has("\\NonExistent"),
+        wire,
+    })
+}
+
+fn attribute_name<'a>(attribute: &'a NameAttribute<'_>) -> &'a str {
+    match attribute {
+        NameAttribute::All => "\\All",
+        NameAttribute::Archive => "\\Archive",
+        NameAttribute::Sent => "\\Sent",
+        NameAttribute::NoSelect => "\\NoSelect",
+        NameAttribute::Extension(name) => name,
+        _ => "",
+    }
+}
+
+/// The parser leaves the escapes of a quoted string in place.
+pub(super) fn unescaped(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut plain = String::with_capacity(text.len());
+    while let Some(c) = chars.next() {
+        plain.extend(if c == '\\' { chars.next() } else { Some(c) });
+    }
+    plain
+}
+
+/// The settings' names, else the server's marks, else the table.
+fn choose(all: &[Listed], named: &[String], backscatter: &str) -> Result<Folders, Failure> {
+    let usable = || all.iter().filter(|folder| folder.selectable && !folder.name.eq_ignore_ascii_case(INBOX));
+    for name in named {
+        if !usable().any(|folder| folder.name == *name) {
+            return Err(Failure::Server { command: "LIST", text: format!("no folder {name}, which the settings name as Sent") });
+        }
+    }
+    let marked_or_called = |mark: fn(&Listed) -> bool, table: &[&str]| {
+        let called = |folder: &Listed| table.contains(&folder.last_part().to_lowercase().as_str());
+        let any_marked = usable().any(mark);
+        let chosen = usable().filter(move |folder| if any_marked { mark(folder) } else { called(folder) });
+        chosen.map(|folder| folder.name.clone()).collect::<Vec<_>>()
+    };
+    let sent = match named {
+        [] => marked_or_called(|folder| folder.sent, names::SENT),
+        named => named.to_vec(),
+    };
+    let mut kept = marked_or_called(|folder| folder.kept, names::KEPT);
+    kept.retain(|folder| !sent.contains(folder));
+    let beside = sent.first().and_then(|sent| all.iter().find(|folder| folder.name == *sent));
+    let backscatter = beside
+        .or_else(|| all.iter().find(|folder| folder.is_inbox_child()))
+        .map_or_else(|| backscatter.to_owned(), |folder| folder.sibling(backscatter));
+    let backscatter_exists = all.iter().any(|folder| folder.name == backscatter && folder.selectable);
+    Ok(Folders { sent, kept, backscatter, backscatter_exists })
+}
+
+impl Listed {
+    fn delimiter(&self) -> Option<&str> {
+        self.delimiter.as_deref().filter(|delimiter| !delimiter.is_empty())
+    }
+
+    fn last_part(&self) -> &str {
+        self.delimiter().and_then(|delimiter| self.name.rsplit_once(delimiter)).map_or(self.name.as_str(), |(_, last)| last)
+    }
+
+    /// On servers where everything lies under INBOX.
+    fn is_inbox_child(&self) -> bool {
+        self.delimiter().and_then(|delimiter| self.name.split_once(delimiter)).is_some_and(|(first, _)| first.eq_ignore_ascii_case(INBOX))
+    }
+
+    /// A folder with the same parent. Gmail lets nobody create anything in its own folder: there it is the top.
+    fn sibling(&self, name: &str) -> String {
+        match self.delimiter().and_then(|delimiter| Some((self.name.rsplit_once(delimiter)?.0, delimiter))) {
+            Some((parent, delimiter)) if !matches!(parent, "[Gmail]" | "[Google Mail]") => format!("{parent}{delimiter}{name}"),
+            _ => name.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is chosen when a server lists this.
+    fn chosen(lines: &[&str], named: &[&str]) -> Result<Folders, Failure> {
+        let all: Vec<Listed> = lines
+            .iter()
+            .filter_map(|line| {
+                let line = format!("* LIST {line}\r\n");
+                let (_, response) = Response::parse(line.as_bytes()).unwrap();
+                listed(&response)
+            })
+            .collect();
+        choose(&all, &named.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), "Backscatter")
+    }
+
+    #[test]
+    fn folders_of_servers() {
+        let table: &[(&[&str], &[&str], &[&str], &str)] = &[
+            // lines, sent, kept, backscatter
+            (
+                &[r#"() "/" INBOX"#, r#"(\HasNoChildren \Sent) "/" Sent"#, r#"(\Archive) "/" Archive"#],
+                &["Sent"],
+                &["Archive"],
+                "Backscatter",
+            ),
+            // Cyrus: lower case, everything under INBOX
+            (&[r#"() "." INBOX"#, r#"(\sent) "." INBOX.Sent"#], &["INBOX.Sent"], &[], "INBOX.Backscatter"),
+            // Gmail
+            (
+                &[
+                    r#"(\HasChildren \Noselect) "/" "[Gmail]""#,
+                    r#"(\All \HasNoChildren) "/" "[Gmail]/Alle Nachrichten""#,
+                    r#"(\HasNoChildren \Sent) "/" "[Gmail]/Gesendet""#,
+                ],
+                &["[Gmail]/Gesendet"],
+                &["[Gmail]/Alle Nachrichten"],
+                "Backscatter",
+            ),
+            // no marks: names, decoded, several
+            (
+                &[r#"() "/" "Gesendete Objekte""#, r#"() "/" "&AMk-l&AOk-ments envoy&AOk-s""#, r#"() "/" Projekte"#],
+                &["Gesendete Objekte", "Éléments envoyés"],
+                &[],
+                "Backscatter",
+            ),
+            // two marks; one cannot be selected
+            (&[r#"(\Sent) "/" A"#, r#"(\Sent) "/" B"#, r#"(\Sent \NoSelect) "/" C"#], &["A", "B"], &[], "Backscatter"),
+            // one mark is enough: the table is not asked
+            (&[r#"(\Sent) "/" Out"#, r#"() "/" Sent"#], &["Out"], &[], "Backscatter"),
+            // no Sent at all, everything under INBOX
+            (&[r#"() "." INBOX"#, r#"() "." INBOX.Work"#], &[], &[], "INBOX.Backscatter"),
+            // no hierarchy
+            (&[r#"() NIL Sent"#, "() NIL Backscatter"], &["Sent"], &[], "Backscatter"),
+            // a name with quotes, and one that came damaged
+            (&[r#"(\Sent) "/" "my \"sent\"""#], &["my \"sent\""], &[], "Backscatter"),
+        ];
+        for (lines, sent, kept, backscatter) in table {
+            let found = chosen(lines, &[]).unwrap();
+            assert_eq!(
+                (found.sent, found.kept, found.backscatter),
+                (sent.iter().map(|s| (*s).to_owned()).collect(), kept.iter().map(|s| (*s).to_owned()).collect(), (*backscatter).to_owned())
+            );
+        }
+        assert!(chosen(&["() NIL Sent", "() NIL Backscatter"], &[]).unwrap().backscatter_exists);
+    }
+
+    #[test]
+    fn the_settings_come_first() {
+        let lines = [r#"(\Sent) "/" Sent"#, r#"() "/" Mine"#];
+        assert_eq!(chosen(&lines, &["Mine"]).unwrap().sent, ["Mine"]);
+        assert!(chosen(&lines, &["Missing"]).is_err());
+    }
+}

@@ -1,0 +1,65 @@
+//! STATUS of some folders in one round trip, INBOX staying selected.
+
+use async_imap::imap_proto::{MailboxDatum, Response, StatusAttribute};
+use jiff::Timestamp;
+
+use super::Line;
+use super::command::Command;
+use super::exec::Done;
+use super::folders;
+use super::guard::Wire;
+use super::select::Access;
+use crate::account::Failure;
+use crate::account::event::FolderStatus;
+
+pub(super) async fn status<S: Wire>(mut line: Line<S>, folders: &[String]) -> Result<(Line<S>, (Timestamp, Vec<FolderStatus>)), Failure> {
+    let began = Timestamp::now();
+    let mut commands = Vec::with_capacity(folders.len());
+    for folder in folders {
+        commands.push(Command::new("STATUS", format!("STATUS {} (UIDNEXT UIDVALIDITY)", line.mailbox("STATUS", folder)?)));
+    }
+    let mut told = Vec::new();
+    let ends = line.converse(&commands, |response| told.extend(Told::read(response))).await?;
+    // A folder that is gone is a failure: the next login lists the folders anew.
+    ends.iter().try_for_each(Done::required)?;
+    let mut statuses = Vec::with_capacity(folders.len());
+    for (at, folder) in folders.iter().enumerate() {
+        let wire = line.names.wire(folder);
+        let by_name = told.iter().find(|told| told.wire == wire);
+        // A server may write a name in another way than we do; then the order tells, where every folder was told of.
+        let told = by_name.or_else(|| told.get(at).filter(|_| told.len() == folders.len()));
+        let (validity, uid_next) = match told {
+            Some(Told { validity: Some(validity), uid_next: Some(uid_next), .. }) => (*validity, *uid_next),
+            // 163.com answers `STATUS "Sent" ()`.
+            _ => {
+                let standing = line.select(folder, Access::Read).await?;
+                (standing.validity, standing.uid_next)
+            }
+        };
+        statuses.push(FolderStatus { folder: folder.clone(), validity, uid_next });
+    }
+    line.home().await?;
+    Ok((line, (began, statuses)))
+}
+
+/// One STATUS response.
+struct Told {
+    wire: String,
+    validity: Option<u32>,
+    uid_next: Option<u32>,
+}
+
+impl Told {
+    fn read(response: &Response<'_>) -> Option<Self> {
+        let Response::MailboxData(MailboxDatum::Status { mailbox, status }) = response else { return None };
+        let mut told = Self { wire: folders::unescaped(mailbox), validity: None, uid_next: None };
+        for attribute in status {
+            match attribute {
+                StatusAttribute::UidValidity(number) => told.validity = Some(*number),
+                StatusAttribute::UidNext(number) => told.uid_next = Some(*number),
+                _ => {}
+            }
+        }
+        Some(told)
+    }
+}

@@ -1,0 +1,28 @@
+//! One look at INBOX: what stands above the cursor, oldest first.
+
+use jiff::Timestamp;
+
+use super::Line;
+use super::guard::Wire;
+use super::page::{self, Budget};
+use super::select::{Access, INBOX};
+use crate::account::{Failure, Survey};
+
+/// Header fields of one survey, in bytes.
+const BYTES: usize = 1 << 20;
+
+pub(super) async fn survey<S: Wire>(
+    mut line: Line<S>,
+    validity: u32,
+    above: u32,
+    since: Option<Timestamp>,
+    most: u32,
+) -> Result<(Line<S>, Survey), Failure> {
+    let began = Timestamp::now();
+    line.enter(INBOX, Access::Write, Some(validity)).await?;
+    let budget = Budget { messages: most.max(1) as usize, bytes: BYTES, time: page::TIME };
+    let page = page::above(&mut line, above, since, budget).await?;
+    line.seen = line.seen.max(page.top);
+    let survey = Survey { heads: page.heads, through: page.through, more: page.through < page.top, began };
+    Ok((line, survey))
+}
