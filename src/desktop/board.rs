@@ -139,7 +139,7 @@ impl Board {
                 }
             }
             Note::PassedOver { .. } => self.count(Subject::PassedOver, now, |group| group.accounts.add(account.to_owned())),
-            Note::Paused { why } => self.count(Subject::Paused, now, |group| {
+            Note::Paused { why } | Note::NotWritten { why } => self.count(Subject::Paused, now, |group| {
                 group.troubles.insert(account.to_owned(), why.clone());
             }),
             Note::Offline { why: why @ (Failure::Refused(_) | Failure::Secret(_)) } => self.trouble(Subject::Refused, account, why, now),
