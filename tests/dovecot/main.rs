@@ -2,6 +2,9 @@
 
 #[path = "../support/dovecot.rs"]
 mod dovecot;
+mod heart;
+mod letters;
 mod line;
 #[path = "../support/recorder.rs"]
 mod recorder;
+mod running;
