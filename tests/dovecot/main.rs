@@ -1,5 +1,6 @@
 //! What is tested against a real IMAP server. One binary, so that nothing in the support is unused.
 
+mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
 mod heart;
