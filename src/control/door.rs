@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::net::unix::OwnedWriteHalf;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{Semaphore, mpsc, oneshot};
@@ -34,46 +34,20 @@ pub struct Asked {
     pub answer: Answer,
 }
 
+impl Asked {
+    /// A question, the lines that come before its answer, and the answer.
+    pub fn new(request: Request) -> (Self, mpsc::Receiver<Line>, oneshot::Receiver<Result<Reply, String>>) {
+        let (progress, lines) = mpsc::channel(8);
+        let (last, answer) = oneshot::channel();
+        (Self { request, answer: Answer { progress, last } }, lines, answer)
+    }
+}
+
 /// The way back to who asked. Dropped without an answer, it tells them that the agent is ending.
 #[derive(Debug)]
 pub struct Answer {
     progress: mpsc::Sender<Line>,
     last: oneshot::Sender<Result<Reply, String>>,
-}
-
-impl Asked {
-    /// A question that comes through no door: from the program that runs the agent itself. The answer comes by the receivers.
-    pub fn here(request: Request) -> (Self, Waiting) {
-        let (progress, lines) = mpsc::channel(8);
-        let (last, answer) = oneshot::channel();
-        (Self { request, answer: Answer { progress, last } }, Waiting { lines, answer: Some(answer) })
-    }
-}
-
-/// Who waits for an answer.
-#[derive(Debug)]
-pub struct Waiting {
-    lines: mpsc::Receiver<Line>,
-    /// `None` once it has come.
-    answer: Option<oneshot::Receiver<Result<Reply, String>>>,
-}
-
-impl Waiting {
-    /// The next line; the last one is an answer or a refusal. Safe to drop while it waits.
-    pub async fn next(&mut self) -> Line {
-        let ending = || Line::Refused { why: ENDING.to_owned() };
-        let Some(answer) = &mut self.answer else { return ending() };
-        let last = tokio::select! {
-            answer = answer => match answer {
-                Ok(Ok(answer)) => Line::Answer { answer },
-                Ok(Err(why)) => Line::Refused { why },
-                Err(_) => ending(),
-            },
-            Some(line) = self.lines.recv() => return line,
-        };
-        self.answer = None;
-        last
-    }
 }
 
 impl Answer {
@@ -168,8 +142,8 @@ async fn serve(stream: UnixStream, asked: mpsc::Sender<Asked>) -> io::Result<()>
         Ok(request) => request,
         Err(error) => return say(&mut to, &Line::Refused { why: format!("this is no request: {error}") }).await,
     };
-    let (asked_now, mut waiting) = Asked::here(request);
-    if asked.send(asked_now).await.is_err() {
+    let (question, mut lines, mut answer) = Asked::new(request);
+    if asked.send(question).await.is_err() {
         return say(&mut to, &Line::Refused { why: ENDING.to_owned() }).await;
     }
     let mut alive = interval(SIGN_OF_LIFE);
@@ -177,15 +151,17 @@ async fn serve(stream: UnixStream, asked: mpsc::Sender<Asked>) -> io::Result<()>
     let mut end = [0];
     loop {
         tokio::select! {
-            line = waiting.next() => {
-                say(&mut to, &line).await?;
-                if line.is_last() {
-                    return Ok(());
-                }
+            answer = &mut answer => {
+                return say(&mut to, &match answer {
+                    Ok(Ok(answer)) => Line::Answer { answer },
+                    Ok(Err(why)) => Line::Refused { why },
+                    Err(_) => Line::Refused { why: ENDING.to_owned() },
+                }).await;
             }
+            Some(line) = lines.recv() => say(&mut to, &line).await?,
             _ = alive.tick() => say(&mut to, &Line::Working).await?,
             // Who asked has gone, or goes on talking out of turn.
-            _ = from.read(&mut end) => return Ok(()),
+            _ = tokio::io::AsyncReadExt::read(&mut from, &mut end) => return Ok(()),
         }
     }
 }

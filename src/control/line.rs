@@ -26,13 +26,6 @@ pub enum Line {
     Refused { why: String },
 }
 
-impl Line {
-    /// Nothing comes after it.
-    pub fn is_last(&self) -> bool {
-        matches!(self, Self::Answer { .. } | Self::Refused { .. })
-    }
-}
-
 /// A value as one line.
 pub(super) fn written(value: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut line = serde_json::to_vec(value)?;

@@ -10,6 +10,6 @@ pub mod instance;
 pub mod line;
 
 pub use ask::{NotAsked, ask};
-pub use door::{Answer, Asked, Door, Waiting};
+pub use door::{Answer, Asked, Door};
 pub use instance::{Instance, Taken};
 pub use line::Line;
