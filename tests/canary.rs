@@ -1,12 +1,14 @@
 //! Nothing secret, and nothing of a mail, is logged at any level. A binary of its own: a log is one for a whole process.
 
+#[path = "support/account.rs"]
+mod account;
+
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use backstop::account::LineErrand;
 use backstop::imap;
-use backstop::mail::Address;
-use backstop::settings::{Account, Mode, PasswordFrom, Server};
+use backstop::settings::Server;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
@@ -92,19 +94,7 @@ async fn talk() {
             line.clear();
         }
     });
-    let account = Account {
-        name: "mine".into(),
-        address: Address::parse("alice@example.org").unwrap(),
-        server: Server { host: "imap.example.org".into(), port: 993, ca_file: None },
-        user: "alice".into(),
-        password: PasswordFrom::Keyring,
-        mode: Mode::File,
-        also: Vec::new(),
-        elsewhere: Vec::new(),
-        sent: Vec::new(),
-        folder: "Backscatter".into(),
-        days: 90,
-    };
+    let account = account::at(Server { host: "imap.example.org".into(), port: 993, ca_file: None });
     let (line, hello) = imap::begin(ours, &account, &PASSWORD.into()).await.unwrap();
     let errand = LineErrand::Survey { validity: hello.inbox.validity, above: 0, since: None, most: 9 };
     let (line, answer) = imap::run(line, errand, &Notify::new()).await.unwrap();

@@ -1,6 +1,9 @@
 //! Who answers on the mail server's port, and what it hears from us: with a certificate that does not hold, no byte of a
 //! credential.
 
+#[path = "support/account.rs"]
+mod account;
+
 use std::io::Read;
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -10,8 +13,7 @@ use std::time::Duration;
 
 use backstop::account::Failure;
 use backstop::imap;
-use backstop::mail::Address;
-use backstop::settings::{Account, Mode, PasswordFrom, Server};
+use backstop::settings::Server;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use tempfile::TempDir;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -77,19 +79,7 @@ fn visited(serve: impl FnOnce(TcpStream) -> Vec<u8> + Send + 'static) -> (u16, R
 
 /// Why no line came of it.
 async fn refused(port: u16, ca_file: Option<PathBuf>) -> String {
-    let account = Account {
-        name: "mine".into(),
-        address: Address::parse("alice@example.org").unwrap(),
-        server: Server { host: "localhost".into(), port, ca_file },
-        user: "alice".into(),
-        password: PasswordFrom::Keyring,
-        mode: Mode::File,
-        also: Vec::new(),
-        elsewhere: Vec::new(),
-        sent: Vec::new(),
-        folder: "Backscatter".into(),
-        days: 90,
-    };
+    let account = account::at(Server { host: "localhost".into(), port, ca_file });
     match imap::connect(&account, &PASSWORD.into()).await {
         Err(Failure::Line(why)) => why,
         Err(other) => panic!("{other:?}"),

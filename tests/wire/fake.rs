@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use backstop::account::{Answer, Failure, Hello, LineErrand};
 use backstop::imap::{self, Line};
-use backstop::mail::Address;
-use backstop::settings::{Account, Mode, PasswordFrom, Server};
+use backstop::settings::{Account, Server};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream};
 use tokio::sync::Notify;
 
@@ -90,19 +89,7 @@ pub fn serve(greeting: &str, mut speak: impl FnMut(&str) -> Say + Send + 'static
 }
 
 pub fn account() -> Account {
-    Account {
-        name: "mine".into(),
-        address: Address::parse("alice@example.org").unwrap(),
-        server: Server { host: "imap.example.org".into(), port: 993, ca_file: None },
-        user: "alice".into(),
-        password: PasswordFrom::Keyring,
-        mode: Mode::File,
-        also: Vec::new(),
-        elsewhere: Vec::new(),
-        sent: Vec::new(),
-        folder: "Backscatter".into(),
-        days: 90,
-    }
+    crate::account::at(Server { host: "imap.example.org".into(), port: 993, ca_file: None })
 }
 
 /// A line that is logged in at such a server.
