@@ -5,3 +5,6 @@ mod dovecot;
 mod line;
 #[path = "../support/recorder.rs"]
 mod recorder;
+mod sandbox;
+#[path = "../support/talk.rs"]
+mod talk;
