@@ -42,6 +42,13 @@ pub struct Account {
     pub days: u16,
 }
 
+impl Account {
+    /// Every address and domain that is the person's, by this account.
+    pub fn own(&self) -> impl Iterator<Item = Pattern> {
+        std::iter::once(Pattern::One(self.address.clone())).chain(self.also.iter().cloned())
+    }
+}
+
 /// Where to connect: implicit TLS, always (RFC 8314).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {

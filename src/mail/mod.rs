@@ -167,6 +167,8 @@ pub struct Mail {
     pub status_fields: Vec<(String, String)>,
     pub recipients: Vec<Recipient>,
     pub returned: Returned,
+    /// The parts are not where the header says, and were guessed: what they tell may help the person, and proves nothing against them.
+    pub guessed: bool,
     /// The message was given whole: it is not longer than what was read.
     pub whole: bool,
 }

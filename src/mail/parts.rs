@@ -31,11 +31,13 @@ pub(super) fn read(bytes: &[u8], whole: bool, mail: &mut Mail) -> Texts {
     if !split && let Some(mended) = with_boundary(bytes.get(body..).unwrap_or_default(), mail) {
         let kind = root.map(|part| media_type(part, true)).filter(|kind| kind.starts_with("multipart/"));
         note(mail, kind.unwrap_or_else(|| "multipart/mixed".to_owned()));
+        mail.guessed = true;
         return match PARSER.parse(&mended) {
             Some(message) => walk(&message, mended.len(), whole, mail),
             None => Texts { texts: Vec::new(), ended: whole },
         };
     }
+    mail.guessed = !split && root.is_some_and(|part| media_type(part, true).starts_with("multipart/"));
     walk(&message, bytes.len(), whole, mail)
 }
 

@@ -86,6 +86,8 @@ pub enum Sign {
     HeaderMissing,
     /// The returned header block is not seen to its end.
     BlockCut,
+    /// Its parts had to be guessed.
+    PartsGuessed,
     /// The original is itself automatic.
     OriginalAutomatic,
     /// The original is a calendar's.

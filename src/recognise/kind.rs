@@ -166,6 +166,7 @@ fn delivery(mail: &Mail, signs: Signs, told: &Told) -> Found {
     let returned = mail.returned != Returned::Nothing;
     let shown = returned || !mail.recipients.is_empty() || told.marks >= 2;
     let listed = signs.fields.has(Says::List) && !from_server;
+    let reply = signs.fields.has(Says::Reply);
     if signs.subject.any(&[Says::Reply, Says::Notice]) && !daemon || listed {
         return None;
     }
@@ -174,13 +175,13 @@ fn delivery(mail: &Mail, signs: Signs, told: &Told) -> Found {
     } else if named && (from_server || shown && (role || subject)) {
         let name = words.unwrap_or_default();
         (Sign::BounceFormat, format!("Its text is written as {name} writes bounces"))
-    } else if daemon && (subject || words.is_some() || returned || told.marks >= 2) {
+    } else if daemon && (subject || words.is_some() || (returned || told.marks >= 2) && (!reply || !mail.recipients.is_empty())) {
         (Sign::MachineSender, format!("It comes from a mail server, {}", sender(mail)))
     } else if subject && (signs.null_path || shown && (role || words.is_some() || returned && told.marks >= 1)) {
         (Sign::BounceSubject, format!("Its subject speaks of delivery: \"{}\"", mail.subject.as_deref().unwrap_or_default()))
     } else if words.is_some() && shown && (signs.null_path || role) {
         (Sign::BounceWords, "Its text says that mail was not delivered, and no person sent it".to_owned())
-    } else if signs.null_path && returned && told.marks >= 2 && !signs.fields.has(Says::Reply) {
+    } else if signs.null_path && returned && told.marks >= 2 && !reply {
         (Sign::BounceWords, "It returns a message, speaks of delivery, and its return path is null".to_owned())
     } else {
         return None;

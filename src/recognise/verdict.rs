@@ -180,6 +180,9 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     if original.is_some_and(|o| !o.complete) || original.is_none() && !mail.whole {
         doubt(Sign::BlockCut, "The end of what it returns is not there: it proves nothing.");
     }
+    if mail.guessed {
+        doubt(Sign::PartsGuessed, "Its parts are not where its header says: what it returns proves nothing.");
+    }
     if !origin::identified(&verdict.sought, original) && !campaign {
         doubt(Sign::NotIdentified, "It does not say which message it answers: no ID, and no From with a date or subject.");
     }

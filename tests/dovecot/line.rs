@@ -29,12 +29,12 @@ fn message(subject: &str) -> Vec<u8> {
 async fn recorded(server: &Dovecot) -> (Line<Recorder<TcpStream>>, Hello, Transcript) {
     let stream = TcpStream::connect(server.plain()).await.unwrap();
     let (stream, said) = Recorder::new(stream);
-    let (line, hello) = imap::begin(stream, &server.account(USER), &PASSWORD.into()).await.unwrap();
+    let (line, hello) = imap::begin(stream, &server.account(USER), &PASSWORD.into(), Timestamp::now()).await.unwrap();
     (line, hello, said)
 }
 
 async fn ask<S: Wire>(line: Line<S>, errand: LineErrand) -> (Line<S>, Answer) {
-    let (line, answer) = imap::run(line, errand, &Notify::new()).await.unwrap();
+    let (line, answer) = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.unwrap();
     (line.unwrap(), answer)
 }
 
@@ -60,7 +60,7 @@ async fn the_whole_way_over_tls() {
     for subject in ["one", "two", "three"] {
         server.deliver(USER, "", &message(subject));
     }
-    let (line, hello) = imap::connect(&server.account(USER), &SecretString::from(PASSWORD)).await.unwrap();
+    let (line, hello) = imap::connect(&server.account(USER), &SecretString::from(PASSWORD), Timestamp::now()).await.unwrap();
     assert_eq!(hello.folders.sent, ["Sent"]);
     assert_eq!(hello.folders.kept, ["Archive"]);
     assert_eq!((hello.folders.backscatter.as_str(), hello.folders.backscatter_exists), ("Backscatter", false));
@@ -101,14 +101,14 @@ async fn the_whole_way_over_tls() {
     let (line, found) = survey(line, &hello, 3).await;
     assert!(matches!(found.heads.as_slice(), [head] if head.uid == 4 && head.marked));
 
-    let (line, answer) = imap::run(line, LineErrand::Logout, &Notify::new()).await.unwrap();
+    let (line, answer) = imap::run(line, LineErrand::Logout, Timestamp::now(), &Notify::new()).await.unwrap();
     assert!(line.is_none() && answer == Answer::Bye);
 }
 
 #[tokio::test]
 async fn a_wrong_password_is_refused_and_not_repeated_in_the_failure() {
     let server = Dovecot::start("");
-    let failure = imap::connect(&server.account(USER), &SecretString::from("hunter2hunter2")).await.err().unwrap();
+    let failure = imap::connect(&server.account(USER), &SecretString::from("hunter2hunter2"), Timestamp::now()).await.err().unwrap();
     assert!(matches!(&failure, Failure::Refused(text) if text.contains("AUTHENTICATIONFAILED")), "{failure:?}");
     assert!(!format!("{failure:?}").contains("hunter2"));
 }
@@ -130,7 +130,7 @@ async fn a_watch_ends_with_a_delivery_and_with_an_interrupt() {
 
     let interrupt = Arc::new(Notify::new());
     interrupt.notify_one();
-    let (line, answer) = imap::run(line, LineErrand::Watch { idle: true }, &interrupt).await.unwrap();
+    let (line, answer) = imap::run(line, LineErrand::Watch { idle: true }, Timestamp::now(), &interrupt).await.unwrap();
     assert_eq!(answer, Answer::Watched);
     // The line lives, and nothing stale is read.
     let (_, found) = survey(line.unwrap(), &hello, 1).await;
@@ -173,7 +173,7 @@ async fn sent_is_read_without_a_gap_from_a_day_on() {
     assert_eq!((folders[0].uid_next, folders[0].validity), (1501, cursor.unwrap().validity));
     let wrong = Some(Cursor { validity: 1, uid: 0 });
     let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor: wrong, since, bytes: 1 };
-    let failure = imap::run(line, errand, &Notify::new()).await.err().unwrap();
+    let failure = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.err().unwrap();
     assert_eq!(failure, Failure::Renumbered { folder: "Sent".into() });
     said.assert_harmless();
 }

@@ -122,6 +122,7 @@ fn success_receipts_and_complaints_are_never_filed() {
     for report in [Report::Disposition, Report::Feedback] {
         let change = move |w: &mut World| {
             w.mail.report = Some(report);
+            w.mail.subject = Some("Read: Watches at half the price".to_owned());
             w.mail.recipients.clear();
             w.mail.fields.clear();
         };
