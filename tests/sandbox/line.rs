@@ -8,6 +8,7 @@ use backstop::imap::{self, Line, Wire};
 use backstop::mail::Address;
 use backstop::sandbox::{Act, Fault, Login, Mailbox, Profile, Sandbox, SpecialUse};
 use backstop::settings::{Account, Mode, PasswordFrom, Server};
+use jiff::Timestamp;
 use tokio::sync::Notify;
 
 const PASSWORD: &str = "a \"quoted\" pass\\word";
@@ -46,7 +47,7 @@ async fn server(profile: Profile) -> (Sandbox, Account, tempfile::TempDir) {
 }
 
 async fn ask<S: Wire>(line: Line<S>, errand: LineErrand) -> (Line<S>, Answer) {
-    let (line, answer) = imap::run(line, errand, &Notify::new()).await.unwrap();
+    let (line, answer) = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.unwrap();
     (line.unwrap(), answer)
 }
 
@@ -67,7 +68,7 @@ async fn every_errand_is_done_on_every_profile() {
     ];
     for (profile, means) in profiles {
         let (sandbox, account, _folder) = server(profile.clone()).await;
-        let (line, hello) = imap::connect(&account, &PASSWORD.into()).await.unwrap();
+        let (line, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
         assert_eq!(hello.means, means, "{profile:?}");
         assert_eq!(hello.folders.sent, [format!("{}Sent", profile.prefix)], "{profile:?}");
         assert_eq!((hello.idle, hello.inbox.keyword), (profile.can("IDLE"), profile.keywords), "{profile:?}");
@@ -115,7 +116,7 @@ async fn every_errand_is_done_on_every_profile() {
             let refused: Vec<_> = world.spoken.iter().filter(|spoken| spoken.verb == "UID SEARCH").collect();
             assert!(refused.is_empty());
         });
-        let (line, answer) = imap::run(line, LineErrand::Logout, &Notify::new()).await.unwrap();
+        let (line, answer) = imap::run(line, LineErrand::Logout, Timestamp::now(), &Notify::new()).await.unwrap();
         assert!(line.is_none() && answer == Answer::Bye);
     }
 }
@@ -123,12 +124,12 @@ async fn every_errand_is_done_on_every_profile() {
 #[tokio::test]
 async fn a_watch_hears_a_delivery() {
     let (sandbox, account, _folder) = server(Profile::default()).await;
-    let (line, hello) = imap::connect(&account, &PASSWORD.into()).await.unwrap();
+    let (line, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
     let survey = |above| LineErrand::Survey { validity: hello.inbox.validity, above, since: None, most: 100 };
     let (line, _) = ask(line, survey(0)).await;
     let deliver = async {
         sandbox.until(|world| world.counts.idling == 1).await;
-        sandbox.change(|world| world.mailbox.append("INBOX", jiff::Timestamp::now(), &[], letter("four")));
+        sandbox.change(|world| world.mailbox.append("INBOX", Timestamp::now(), &[], letter("four")));
     };
     let ((line, answer), ()) = tokio::join!(ask(line, LineErrand::Watch { idle: true }), deliver);
     assert_eq!(answer, Answer::Watched);
@@ -139,20 +140,20 @@ async fn a_watch_hears_a_delivery() {
 #[tokio::test]
 async fn a_wrong_password_a_strange_certificate_and_a_lost_answer_are_told_apart() {
     let (sandbox, account, folder) = server(Profile::default()).await;
-    let failure = imap::connect(&account, &"wrong".into()).await.err().unwrap();
+    let failure = imap::connect(&account, &"wrong".into(), Timestamp::now()).await.err().unwrap();
     assert!(matches!(failure, Failure::Refused(_)), "{failure:?}");
 
     let (stranger, ..) = server(Profile::default()).await;
     fs::write(folder.path().join("ca.pem"), stranger.authority()).unwrap();
-    let failure = imap::connect(&account, &PASSWORD.into()).await.err().unwrap();
+    let failure = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.err().unwrap();
     assert!(matches!(failure, Failure::Line(_)), "{failure:?}");
     assert_eq!(sandbox.look(|world| world.heard("LOGIN") + world.heard("AUTHENTICATE")), 1, "no byte of a password without trust");
 
     fs::write(folder.path().join("ca.pem"), sandbox.authority()).unwrap();
-    let (line, hello) = imap::connect(&account, &PASSWORD.into()).await.unwrap();
+    let (line, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
     sandbox.change(|world| world.faults.push(Fault::after("UID MOVE", Act::Half)));
     let errand = LineErrand::Move { from: inbox(&hello), to: "Junk".into(), uids: vec![1], keyword: true };
-    let failure = imap::run(line, errand, &Notify::new()).await.err().unwrap();
+    let failure = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.err().unwrap();
     assert!(matches!(failure, Failure::Line(_)), "{failure:?}");
     assert_eq!(sandbox.look(|world| world.mailbox.folder("Junk").unwrap().messages.len()), 1, "done, and not told");
 }
