@@ -11,3 +11,6 @@ mod line;
 #[path = "../support/recorder.rs"]
 mod recorder;
 mod running;
+mod sandbox;
+#[path = "../support/talk.rs"]
+mod talk;
