@@ -311,11 +311,11 @@ fn a_newer_format_is_refused_and_left_as_it_is() {
     assert_eq!(fs::read_dir(path(&folder).parent().unwrap()).unwrap().count(), 1);
 }
 
-#[test]
-fn a_damaged_file_is_put_aside() {
+#[tokio::test]
+async fn a_damaged_file_is_put_aside() {
     for name in ["another file", "cut in half", "cut in the header"] {
         let folder = folder();
-        fill(&path(&folder));
+        fill(&path(&folder)).await;
         let mut bytes = fs::read(path(&folder)).unwrap();
         match name {
             "another file" => bytes = b"Dear diary".repeat(1000),
@@ -326,6 +326,11 @@ fn a_damaged_file_is_put_aside() {
         let (store, found) = open(&path(&folder));
         let Found::Replaced { aside } = found else { panic!("{name}: {found:?}") };
         assert_eq!(fs::read(&aside).unwrap(), bytes, "{name}: what was there is still there");
+        drop(store);
+        // said again until somebody minds it
+        let (store, found) = open(&path(&folder));
+        assert_eq!(found, Found::Replaced { aside });
+        store.all_observe().await.unwrap();
         drop(store);
         assert_eq!(open(&path(&folder)).1, Found::Kept);
     }
@@ -341,10 +346,10 @@ fn another_programs_database_is_put_aside() {
 }
 
 /// Whatever bit of the file flips: a store that opens as sound has every fact, cursor and record as it was.
-#[test]
-fn a_flipped_bit_is_found_or_changes_nothing() {
+#[tokio::test]
+async fn a_flipped_bit_is_found_or_changes_nothing() {
     let folder = folder();
-    fill(&path(&folder));
+    fill(&path(&folder)).await;
     let sound = fs::read(path(&folder)).unwrap();
     let want = contents(&path(&folder));
     let (mut kept, mut replaced, mut refused) = (0, 0, 0);
@@ -391,13 +396,10 @@ fn contents(path: &Path) -> Vec<String> {
 }
 
 /// A store of 300 messages and 40 records, closed.
-fn fill(path: &Path) {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(async {
-        let (store, _) = open(path);
-        numbers(&store, page(0..300, 300)).await;
-        opened(&store, (0..40).map(|n| record(n, planned())).collect()).await;
-    });
+async fn fill(path: &Path) {
+    let (store, _) = open(path);
+    numbers(&store, page(0..300, 300)).await;
+    opened(&store, (0..40).map(|n| record(n, planned())).collect()).await;
 }
 
 #[test]
@@ -453,11 +455,11 @@ fn two_that_start_at_once_share_one_store() {
     assert_eq!(count(&place, "record"), 200);
 }
 
-#[test]
-fn a_folder_that_may_not_be_written_is_told_in_a_sentence() {
+#[tokio::test]
+async fn a_folder_that_may_not_be_written_is_told_in_a_sentence() {
     let folder = folder();
     let place = path(&folder);
-    fill(&place);
+    fill(&place).await;
     fs::set_permissions(place.parent().unwrap(), Permissions::from_mode(0o500)).unwrap();
     // nobody stops root, but a disk that is read-only does
     let data = place.parent().unwrap();
