@@ -3,6 +3,7 @@
 mod alone;
 mod asking;
 mod check;
+mod demo;
 mod explain;
 mod log;
 mod logging;
@@ -45,6 +46,7 @@ enum Command {
     Resume(switch::Resume),
     Mode(switch::SetMode),
     Check(check::Check),
+    Demo(demo::Demo),
 }
 
 /// Reads the arguments and does what they ask. Wrong usage ends with 2.
@@ -60,5 +62,6 @@ pub fn run() -> ExitCode {
         Command::Resume(resume) => resume.run(),
         Command::Mode(mode) => mode.run(),
         Command::Check(check) => check.run(),
+        Command::Demo(demo) => demo.run(),
     }
 }
