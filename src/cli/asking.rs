@@ -14,7 +14,7 @@ use crate::settings::Paths;
 use crate::store::Store;
 
 /// Another command may hold the lock for a moment, or an agent be about to open its door.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Asks, and waits for the answer.
 pub fn ask(request: &Request, progress: impl FnMut(&Line)) -> Result<Reply, Trouble> {

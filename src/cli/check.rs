@@ -56,7 +56,8 @@ impl Check {
         let judge = |found: Found| {
             let mail = read_cut(&found.bytes, found.size);
             // a file does not tell when it arrived
-            let known = Known { book: &book, own: &own, campaigns: &campaigns, arrived: mail.date.unwrap_or(now), now };
+            let arrived = mail.date.unwrap_or(now);
+            let known = Known { book: &book, own: &own, campaigns: &campaigns, arrived, looked_after: arrived, now };
             let verdict = if looks_automatic(&mail) { recognise(&mail, &known) } else { Verdict::ordinary() };
             counts.add(&verdict);
             let written =
@@ -110,7 +111,9 @@ impl Check {
                 number = number.saturating_add(1);
             } else if by_person(&mail) {
                 let reply = Reply::of(&mail, book.key(), own, now);
-                mail.to.iter().for_each(|to| book.note_written_to(to));
+                for to in &mail.to {
+                    book.note_written_to(book.key().author(to));
+                }
                 if let Some(reply) = reply {
                     book.add_reply(reply);
                 }

@@ -17,8 +17,8 @@ pub(super) async fn read_sent<S: Wire>(
     cursor: Option<Cursor>,
     since: Timestamp,
     bytes: usize,
+    began: Timestamp,
 ) -> Result<(Line<S>, SentBatch), Failure> {
-    let began = Timestamp::now();
     // Always anew: the numbers of a folder that stayed selected may be stale.
     let standing = line.select(folder, Access::Read).await?;
     if cursor.is_some_and(|cursor| cursor.validity != standing.validity) {

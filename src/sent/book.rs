@@ -161,9 +161,9 @@ impl Book {
         self.replies.entry(reply.to).or_default().push(reply);
     }
 
-    /// Notes that a person wrote to this own address, answer or not.
-    pub fn note_written_to(&mut self, address: &Address) {
-        self.written_to.insert(self.key.author(address));
+    /// Notes that a person wrote to this own address (its hash, as an author), answer or not.
+    pub fn note_written_to(&mut self, author: u64) {
+        self.written_to.insert(author);
     }
 
     /// Takes out what was sent before `hour`.

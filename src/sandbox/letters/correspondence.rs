@@ -80,7 +80,7 @@ pub(super) fn greeting(chance: &mut Chance, now: Timestamp) -> Letter {
     let said = Said { subject: "Are you at the slip today?".to_owned(), text: text.to_owned(), answer: String::new() };
     let friend = chance.pick(&FRIENDS);
     let (text, _) = letter(chance, friend, ROBIN, now, &said, None);
-    Letter { seen: false, ..incoming(chance, friend, now, "live-ordinary".to_owned(), &text) }
+    incoming(chance, friend, now, String::new(), &text)
 }
 
 /// Robin writes, and somebody answers.

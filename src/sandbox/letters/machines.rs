@@ -153,6 +153,6 @@ fn quotes_a_bounce(chance: &mut Chance, _: Timestamp) -> Parts {
         who.name,
         d = who.domain()
     );
-    let header = "Subject: Undelivered Mail Returned to Sender?\n";
+    let header = "Subject: What does this message mean?\n";
     parts(&format!("{} <{}>", who.name, who.address), &format!("mail.{}", who.domain()), who.address, header, &body)
 }

@@ -102,10 +102,11 @@ impl Letters {
         inbox.extend(unclear::wanted(&mut chance, now));
         sent.sort_by_key(|letter| letter.arrived);
         inbox.sort_by_key(|letter| letter.arrived);
+        let bait = people::BAIT.first().copied().unwrap_or_default();
         let live = Live {
-            forged: forged(&mut chance, now, later(now, -5 * 3600), people::BAIT.first().copied().unwrap_or_default(), 40),
-            genuine: bounced(&mut chance, &just_left, now, 0),
-            ordinary: correspondence::greeting(&mut chance, now),
+            forged: forged(&mut chance, now, later(now, -5 * 3600), bait, 40).named("live-forged"),
+            genuine: bounced(&mut chance, &just_left, now, 0).named("live-genuine"),
+            ordinary: correspondence::greeting(&mut chance, now).named("live-ordinary"),
         };
         Self { sent, inbox, live }
     }
@@ -166,6 +167,11 @@ fn forged(chance: &mut Chance, arrived: Timestamp, left: Timestamp, bait: &str, 
 impl Letter {
     fn new(name: String, truth: Truth, arrived: Timestamp, seen: bool, text: &str) -> Self {
         Self { name, truth, arrived, seen, bytes: paper::bytes(text) }
+    }
+
+    /// Not seen yet, under another name.
+    fn named(self, name: &str) -> Self {
+        Self { name: name.to_owned(), seen: false, ..self }
     }
 }
 
