@@ -2,6 +2,7 @@
 
 mod asking;
 mod check;
+mod demo;
 mod explain;
 mod log;
 mod logging;
@@ -33,6 +34,7 @@ enum Command {
     Explain(explain::Explain),
     Undo(undo::Undo),
     Check(check::Check),
+    Demo(demo::Demo),
 }
 
 /// Reads the arguments and does what they ask. Wrong usage ends with 2.
@@ -42,5 +44,6 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain.run(),
         Command::Undo(undo) => undo.run(),
         Command::Check(check) => check.run(),
+        Command::Demo(demo) => demo.run(),
     }
 }
