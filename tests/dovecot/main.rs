@@ -5,5 +5,7 @@ mod account;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
 mod line;
+#[path = "../support/maildir.rs"]
+mod maildir;
 #[path = "../support/recorder.rs"]
 mod recorder;
