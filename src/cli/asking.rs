@@ -48,7 +48,7 @@ pub fn take_lock(paths: &Paths) -> Result<Instance, Trouble> {
     let folder = |error| Trouble::Failed(format!("{}: {error}", paths.data.display()));
     DirBuilder::new().recursive(true).mode(0o700).create(&paths.data).map_err(folder)?;
     Instance::take(&paths.lock()).map_err(|taken| match taken {
-        Taken::ByAnother => Trouble::Another("another Backstop is running; end it, or wait until it has finished".to_owned()),
+        Taken::ByAnother { .. } => Trouble::Another(format!("{taken}; end it, or wait until it has finished")),
         unusable @ Taken::Unusable { .. } => Trouble::failed(unusable),
     })
 }
