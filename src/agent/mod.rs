@@ -6,6 +6,7 @@
 pub mod clock;
 mod driver;
 mod errands;
+pub mod once;
 mod requests;
 mod tidings;
 
@@ -17,6 +18,8 @@ use tokio::sync::mpsc;
 use tokio::task::{Id, JoinError, JoinSet};
 
 pub use clock::Clock;
+pub use once::once;
+pub use requests::remembered;
 
 use crate::account::{Errand, Event, Failure, LineErrand, Note, Session, Ticket};
 use crate::control::Asked;

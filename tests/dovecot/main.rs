@@ -1,10 +1,14 @@
 //! What is tested against a real IMAP server. One binary, so that nothing in the support is unused.
 
+mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
+mod heart;
+mod letters;
 mod line;
 #[path = "../support/recorder.rs"]
 mod recorder;
+mod running;
 mod sandbox;
 #[path = "../support/talk.rs"]
 mod talk;
