@@ -47,7 +47,7 @@ fn judge(report: &[u8], book: &Book, own: &Own) {
     let now = "2026-11-03T09:00:00Z".parse().unwrap();
     let mail = read(black_box(report));
     assert!(looks_automatic(&mail));
-    black_box(recognise(&mail, &Known { book, own, campaigns: &Campaigns::default(), arrived: now, now }));
+    black_box(recognise(&mail, &Known { book, own, campaigns: &Campaigns::default(), arrived: now, looked_after: now, now }));
 }
 
 fn book() -> Book {

@@ -2,6 +2,8 @@
 //! It knows words of `mail` alone; no secret ever stands in it.
 
 pub mod paths;
+mod read;
+mod write;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,6 +11,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use paths::Paths;
+pub use read::{Fault, SettingsError, load};
+pub use write::{add_account, set_mode};
 
 use crate::mail::{Address, Pattern};
 

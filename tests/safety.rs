@@ -123,7 +123,7 @@ fn judge(bytes: &[u8], size: usize, book: &Book) -> Verdict {
     if !looks_automatic(&mail) {
         return Verdict::ordinary();
     }
-    recognise(&mail, &Known { book, own: &own, campaigns: &campaigns, arrived: now, now })
+    recognise(&mail, &Known { book, own: &own, campaigns: &campaigns, arrived: now, looked_after: now, now })
 }
 
 fn filed(verdict: &Verdict) -> bool {

@@ -69,7 +69,7 @@ impl Session {
             return None;
         }
         let idle = self.hello.as_ref()?.idle;
-        self.survey(self.inbox.unwatched).or(Some(Work { errand: LineErrand::Watch { idle }, of: Of::Watch }))
+        Some(Work { errand: LineErrand::Watch { idle }, of: Of::Watch })
     }
 
     /// What a crash, or a line that broke, left.
@@ -200,10 +200,6 @@ impl Session {
             }
             Of::Sent if matches!(work.errand, LineErrand::Status { .. }) => self.sent.asked(self.now),
             _ => {}
-        }
-        // what came while the line did other things was told to nobody
-        if !matches!(work.of, Of::Inbox | Of::Watch) {
-            self.inbox.unwatched = true;
         }
     }
 

@@ -121,10 +121,7 @@ impl Case {
     /// Weighs a verdict: nothing is final, but ordinary and ours, before Sent was looked at after the report had arrived; and
     /// nothing is filed before its hold is over and Sent was looked at after that.
     pub fn weigh(&mut self, verdict: &Verdict, look: &Look) -> Fate {
-        let since = match self.state {
-            State::Looking { since, .. } => since.max(self.seen),
-            _ => self.seen,
-        };
+        let since = self.looked_after();
         match &verdict.outcome {
             Outcome::Ordinary => return Fate::Ordinary,
             Outcome::Ours { .. } => return Fate::Left,
@@ -146,6 +143,14 @@ impl Case {
                 Fate::Waits
             }
             None => Fate::Files(Filing::on(grounds)),
+        }
+    }
+
+    /// Only a look at Sent that begins then or later can tell.
+    pub fn looked_after(&self) -> Timestamp {
+        match self.state {
+            State::Looking { since, .. } => since.max(self.seen),
+            _ => self.seen,
         }
     }
 

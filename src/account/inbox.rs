@@ -27,8 +27,6 @@ pub(super) struct Inbox {
     pub keyword: bool,
     /// A look is due.
     pub stirred: bool,
-    /// The line did other things since the last look: one more is due before it is watched.
-    pub unwatched: bool,
     /// The look due follows a push: what it finds has just arrived.
     pushed: bool,
     /// What arrived before this is not asked for: set while INBOX is read for the first time.
@@ -126,7 +124,6 @@ impl Inbox {
         self.uid_next = self.uid_next.max(through.saturating_add(1));
         if !survey.more {
             self.stirred = false;
-            self.unwatched = false;
             self.pushed = false;
             self.first = None;
             let began = survey.began.min(now);

@@ -70,7 +70,14 @@ impl Session {
     pub(super) fn judge_case(&mut self, no: CaseNo, book: &Book) {
         let Some(mut case) = self.docket.take(no) else { return };
         let Some(mail) = case.mail.take() else { return self.docket.put(no, case) };
-        let known = Known { book, own: &self.own, campaigns: &self.campaigns, arrived: case.here, now: self.now };
+        let known = Known {
+            book,
+            own: &self.own,
+            campaigns: &self.campaigns,
+            arrived: case.here,
+            looked_after: case.looked_after(),
+            now: self.now,
+        };
         let verdict = (self.judge)(&mail, &known);
         let look = Look {
             now: self.now,

@@ -56,7 +56,8 @@ impl Check {
         let judge = |found: Found| {
             let mail = read_cut(&found.bytes, found.size);
             // a file does not tell when it arrived
-            let known = Known { book: &book, own: &own, campaigns: &campaigns, arrived: mail.date.unwrap_or(now), now };
+            let arrived = mail.date.unwrap_or(now);
+            let known = Known { book: &book, own: &own, campaigns: &campaigns, arrived, looked_after: arrived, now };
             let verdict = if looks_automatic(&mail) { recognise(&mail, &known) } else { Verdict::ordinary() };
             counts.add(&verdict);
             let written =

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Never sent: EXPUNGE without UIDs, CLOSE, SEARCH (an empty answer proves nothing), a FETCH without PEEK, STARTTLS.
-//! Nothing of a message, and no secret, goes to a log. The client logs whole commands at trace: [`MUST_BE_QUIET`].
+//! Nothing of a message, and no secret, goes to a log. The client logs whole commands at trace: [`QUIET`].
 
 mod answer;
 mod command;
@@ -56,8 +56,8 @@ use guard::Guard;
 use login::Capabilities;
 use select::Selected;
 
-/// Log targets that print commands, the password among them, at trace: no subscriber may let them through.
-pub const MUST_BE_QUIET: &[&str] = &["async_imap", "imap_proto"];
+/// Directives for every log filter: these targets print whole commands, the password among them, and mail.
+pub const QUIET: &[&str] = &["async_imap=off", "imap_proto=off"];
 
 /// One connection, logged in.
 pub struct Line<S: Wire> {

@@ -26,6 +26,8 @@ const UNDER_WAY: usize = 4;
 const WINDOWS: (u32, u32) = (2_000, 20_000);
 /// No line errand takes longer.
 pub(super) const TIME: Duration = Duration::from_secs(5);
+/// As many messages of one page are asked for alone.
+const ALONE: usize = 100;
 /// What a row costs beside its header fields, and the least that such a row is expected to bring, in bytes.
 const ROW: usize = 100;
 const LEAST: usize = 256;
@@ -52,9 +54,9 @@ pub(super) async fn above<S: Wire>(line: &mut Line<S>, above: u32, since: Option
     let begun = Instant::now();
     let enough = budget.messages.min(budget.bytes / LEAST + 1);
     let listed = list(line, above, since, enough, begun + budget.time).await?;
-    let (rows, through) = fields(line, &listed, budget, begun).await?;
+    let (mut rows, through) = fields(line, &listed, budget, begun).await?;
     let asked = listed.uids.partition_point(|uid| *uid <= through);
-    complete(line, listed.uids.get(..asked).unwrap_or_default(), &rows).await?;
+    complete(line, listed.uids.get(..asked).unwrap_or_default(), &mut rows).await?;
     let now = Timestamp::now();
     let heads = rows.into_rows().filter_map(|(uid, row)| row.into_head(uid, now)).collect();
     Ok(Page { heads, through, top: listed.top })
@@ -156,7 +158,8 @@ async fn fields<S: Wire>(line: &mut Line<S>, listed: &Listed, budget: Budget, be
             taken.take(response, |uid| listed.uids.binary_search(&uid).is_ok());
         };
         if let Some(done) = line.receive(&mut take).await? {
-            done.required()?;
+            // Exchange and Gmail refuse a whole batch when they cannot read one message of it: see `complete`.
+            done.answered()?;
             under_way -= 1;
         }
     }
@@ -171,13 +174,20 @@ fn header_fields(uids: &[u32]) -> Command {
     )
 }
 
-/// A message that is there and was not told of would be passed over unseen: that is a failure. One that is gone is none.
-async fn complete<S: Wire>(line: &mut Line<S>, asked: &[u32], rows: &Rows) -> Result<(), Failure> {
+/// A message that is there and was not told of would be passed over unseen. Each such one is asked for alone; one that the
+/// server cannot read stands in the page without header fields. One that is gone is no loss.
+async fn complete<S: Wire>(line: &mut Line<S>, asked: &[u32], rows: &mut Rows) -> Result<(), Failure> {
     let missing: Vec<u32> = asked.iter().copied().filter(|uid| !rows.has_body(*uid)).collect();
-    match still_there(line, &missing).await?.as_slice() {
-        [] => Ok(()),
-        [first, ..] => Err(Failure::Server { command: "UID FETCH", text: format!("nothing was told of UID {first}, which is there") }),
+    let missing = still_there(line, &missing).await?;
+    if missing.len() > ALONE {
+        return Err(Failure::Server { command: "UID FETCH", text: format!("nothing was told of {} messages", missing.len()) });
     }
+    for uid in missing {
+        let ends = line.converse(&[header_fields(&[uid])], |response| rows.take(response, |other| other == uid)).await?;
+        ends.iter().try_for_each(Done::answered)?;
+        rows.settle(uid);
+    }
+    Ok(())
 }
 
 /// Which of these are in the selected folder.

@@ -56,6 +56,11 @@ impl Rows {
         self.rows.into_iter()
     }
 
+    /// What has not been told of it by now never will be.
+    pub fn settle(&mut self, uid: u32) {
+        self.rows.entry(uid).or_default().body.get_or_insert_default();
+    }
+
     pub fn has_body(&self, uid: u32) -> bool {
         self.rows.get(&uid).is_some_and(|row| row.body.is_some())
     }

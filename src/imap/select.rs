@@ -16,28 +16,24 @@ pub(super) const INBOX: &str = "INBOX";
 pub(super) struct Selected {
     pub folder: String,
     pub validity: u32,
-    /// By SELECT, and the server did not say READ-ONLY.
+    pub access: Access,
+    /// The server did not say READ-ONLY.
     pub writable: bool,
 }
 
-impl Selected {
-    pub fn is_inbox(&self) -> bool {
-        self.folder == INBOX
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Access {
     /// SELECT.
     Write,
     /// EXAMINE: nothing in the folder can be changed, not even by a mistake.
+    #[default]
     Read,
 }
 
 impl<S: Wire> Line<S> {
     /// Makes this the selected folder, unless it is.
     pub(super) async fn enter(&mut self, folder: &str, access: Access, validity: Option<u32>) -> Result<(), Failure> {
-        if self.selected.folder != folder || (access == Access::Write && !self.selected.writable) {
+        if self.selected.folder != folder || (access == Access::Write && self.selected.access == Access::Read) {
             self.select(folder, access).await?;
         }
         match validity.is_none_or(|validity| validity == self.selected.validity) {
@@ -48,7 +44,7 @@ impl<S: Wire> Line<S> {
 
     /// Selects INBOX again, so that the line stands as every verb expects it. A look at it is due if it grew meanwhile.
     pub(super) async fn home(&mut self) -> Result<(), Failure> {
-        if !self.selected.is_inbox() {
+        if self.selected.folder != INBOX || self.selected.access == Access::Read {
             let validity = self.inbox_validity;
             let standing = self.select(INBOX, Access::Write).await?;
             if standing.validity != validity {
@@ -95,7 +91,7 @@ impl<S: Wire> Line<S> {
         let Some(validity) = validity.filter(|number| *number != 0) else {
             return Err(Failure::Server { command: verb, text: format!("no UIDVALIDITY for {folder}: its numbers name nothing") });
         };
-        self.selected = Selected { folder: folder.to_owned(), validity, writable: !read_only };
+        self.selected = Selected { folder: folder.to_owned(), validity, access, writable: !read_only };
         let uid_next = match uid_next {
             Some(number) => number,
             None => page::highest(self).await?.saturating_add(1),

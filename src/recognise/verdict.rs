@@ -25,6 +25,8 @@ pub struct Known<'a> {
     pub campaigns: &'a Campaigns,
     /// When the report arrived, by its server (INTERNALDATE).
     pub arrived: Timestamp,
+    /// A look at Sent must have begun then, or later: when the report arrived, or when its hold was over.
+    pub looked_after: Timestamp,
     /// Now, for the 90 days over which coverage is measured.
     pub now: Timestamp,
 }
@@ -201,7 +203,7 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
         Claim::Nobody(why) => doubts.push(why.clone()),
         Claim::From(author) | Claim::Answers(author) => {
             grounds.push(claimed(claim, author));
-            match known.book.covers(author, sent_at(original, known.arrived), known.arrived) {
+            match known.book.covers(author, sent_at(original, known.arrived), known.looked_after) {
                 Ok(()) => {}
                 Err(gap) => {
                     doubts.push(beyond(&gap));

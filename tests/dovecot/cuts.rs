@@ -19,6 +19,7 @@ use tempfile::TempDir;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use crate::account;
 use crate::dovecot::Dovecot;
 use crate::letters::{Bounce, ago, sent};
 use crate::running::with_password;
@@ -81,19 +82,17 @@ struct Scene {
 }
 
 impl Scene {
-    fn set(server: &Dovecot, user: &str) -> Self {
+    fn set(server: &Dovecot) -> Self {
         let (genuine, forged) = reports();
-        server.deliver(user, ".Sent", &sent("real.1@example.org", "gone@people.example", "See you tomorrow", ago(301)));
+        server.deliver(".Sent", &sent("real.1@example.org", "gone@people.example", "See you tomorrow", ago(301)));
         for n in 0..30 {
             let id = format!("{n}.letter@example.org");
-            server.deliver(user, ".Sent", &sent(&id, "friend@people.example", "Plan", ago(5000 + n)));
-            server.deliver(user, "", &crate::letters::answer("friend@people.example", &id, "Plan", ago(4000 + n)));
+            server.deliver(".Sent", &sent(&id, "friend@people.example", "Plan", ago(5000 + n)));
+            server.deliver("", &crate::letters::answer("friend@people.example", &id, "Plan", ago(4000 + n)));
         }
-        server.deliver(user, "", &genuine);
-        forged.iter().for_each(|report| server.deliver(user, "", report));
-        let account = with_password(server.account(user));
-        let account = Account { address: backstop::mail::Address::parse(crate::letters::ME).unwrap(), ..account };
-        Self { account, genuine, forged, home: tempfile::tempdir().unwrap() }
+        server.deliver("", &genuine);
+        forged.iter().for_each(|report| server.deliver("", report));
+        Self { account: with_password(account::at(server.server())), genuine, forged, home: tempfile::tempdir().unwrap() }
     }
 
     fn store(&self) -> std::path::PathBuf {
@@ -102,10 +101,9 @@ impl Scene {
 
     /// Every message in one place, once, and nothing open in the journal.
     async fn assert_whole(&self, server: &Dovecot, moment: &str, filed: &[Vec<u8>]) {
-        let user = &self.account.user;
         let count = |folder: &str| {
             let mut counted: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
-            server.messages(user, folder).into_iter().for_each(|message| *counted.entry(message).or_default() += 1);
+            server.messages(folder).into_iter().for_each(|message| *counted.entry(message).or_default() += 1);
             counted
         };
         let (inbox, folder) = (count(""), count(".Backscatter"));
@@ -122,13 +120,13 @@ impl Scene {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn filing_is_cut_at_every_beat() {
-    let server = Dovecot::start("");
     let (mut cuts, mut beats) = (0, 0);
     'cuts: loop {
         beats += 1;
         for late in [false, true] {
             let moment = format!("cut after beat {beats}, {}", if late { "the answer unheard" } else { "at once" });
-            let scene = Scene::set(&server, &format!("file{beats}{}", if late { "b" } else { "a" }));
+            let server = Dovecot::start("");
+            let scene = Scene::set(&server);
             let mut first = begin(&scene.account, &scene.store()).await;
             if !first.beats(beats).await {
                 break 'cuts;
@@ -150,12 +148,12 @@ async fn filing_is_cut_at_every_beat() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_undo_is_cut_at_every_beat() {
-    let server = Dovecot::start("");
     let (mut cuts, mut beats) = (0, 0);
     'cuts: loop {
         for late in [false, true] {
             let moment = format!("undo cut after beat {beats}, {}", if late { "the answer unheard" } else { "at once" });
-            let scene = Scene::set(&server, &format!("undo{beats}{}", if late { "b" } else { "a" }));
+            let server = Dovecot::start("");
+            let scene = Scene::set(&server);
             let mut first = begin(&scene.account, &scene.store()).await;
             first.to_the_end().await;
             assert_eq!(first.filed.load(std::sync::atomic::Ordering::Relaxed), 3);
@@ -172,7 +170,7 @@ async fn an_undo_is_cut_at_every_beat() {
             let mut second = begin(&scene.account, &scene.store()).await;
             second.to_the_end().await;
             // What was not written down before the cut was not promised: it is asked for again.
-            let filed = server.messages(&scene.account.user, ".Backscatter").len();
+            let filed = server.messages(".Backscatter").len();
             if filed == 3 {
                 let (question, _lines, answer) = Asked::new(Request::Undo(Which::Last));
                 second.ask.send(question).await.unwrap();
@@ -180,7 +178,7 @@ async fn an_undo_is_cut_at_every_beat() {
                 assert_eq!(answer.await.unwrap(), Ok(Reply::PutBack { count: 1 }), "{moment}");
             }
             drop(second);
-            let back: Vec<Vec<u8>> = server.messages(&scene.account.user, ".Backscatter");
+            let back: Vec<Vec<u8>> = server.messages(".Backscatter");
             assert_eq!(back.len(), 2, "{moment}");
             scene.assert_whole(&server, &moment, &back).await;
             cuts += 1;

@@ -8,11 +8,10 @@ use backstop::account::{Note, Request, Step};
 use backstop::recognise::Reason;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::account;
 use crate::dovecot::Dovecot;
 use crate::letters::{Bounce, ago, answer, sent};
 use crate::running::{Running, with_password};
-
-const USER: &str = "alice";
 
 fn time(at: Timestamp) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(at.as_second().unsigned_abs())
@@ -24,10 +23,10 @@ fn fill(server: &Dovecot) {
         let (id, to, subject) =
             (format!("{n}.letter@example.org"), format!("friend{}@people{}.example", n % 90, n % 17), format!("Plan {n}"));
         let at = ago(60 * 16 * (550 - n));
-        server.deliver_at(USER, ".Sent", &sent(&id, &to, &subject, at), time(at));
+        server.deliver_at(".Sent", &sent(&id, &to, &subject, at), time(at));
         if n % 5 == 0 {
             let later = at + SignedDuration::from_hours(3);
-            server.deliver_at(USER, "", &answer(&to, &id, &subject, later), time(later));
+            server.deliver_at("", &answer(&to, &id, &subject, later), time(later));
         }
     }
 }
@@ -37,12 +36,12 @@ async fn three_reports() {
     let server = Dovecot::start("");
     fill(&server);
     let home = tempfile::tempdir().unwrap();
-    let mut agent = Running::start(vec![with_password(server.account(USER))], &home).await;
+    let mut agent = Running::start(vec![with_password(account::at(server.server()))], &home).await;
     let watching = |accounts: &[backstop::account::Health]| {
         accounts.iter().all(|a| matches!(a.line, backstop::account::health::Line::Watching) && a.sent_from.is_some()).then_some(())
     };
     agent.status("it watches, and has read Sent", watching).await;
-    let before = server.messages(USER, "").len();
+    let before = server.messages("").len();
 
     // Forged, and hours old: filed at once.
     let forged = Bounce {
@@ -54,7 +53,7 @@ async fn three_reports() {
         hop: "dialup.example",
     }
     .written();
-    server.deliver(USER, "", &forged);
+    server.deliver("", &forged);
     let delivered = tokio::time::Instant::now();
     let filed = agent.note("filed", |note| match note {
         Note::Filed(record) => Some(record.clone()),
@@ -65,8 +64,8 @@ async fn three_reports() {
     println!("delivered to filed: {took:?}");
     assert!(filed.evidence.iter().any(|e| e.says.contains("forged.1@dialup.example")), "{:#?}", filed.evidence);
     assert!(matches!(&filed.step, Step::Filed { to, .. } if to.folder == "Backscatter"), "{:?}", filed.step);
-    assert_eq!(server.messages(USER, ".Backscatter"), std::slice::from_ref(&forged));
-    assert_eq!(server.messages(USER, "").len(), before);
+    assert_eq!(server.messages(".Backscatter"), std::slice::from_ref(&forged));
+    assert_eq!(server.messages("").len(), before);
 
     // Forged a minute ago: held. And a genuine one that beats its copy in Sent.
     let fresh = Bounce {
@@ -87,8 +86,8 @@ async fn three_reports() {
         hop: "mail.example.org",
     };
     let bounce = genuine.written();
-    server.deliver(USER, "", &fresh);
-    server.deliver(USER, "", &bounce);
+    server.deliver("", &fresh);
+    server.deliver("", &bounce);
     let held = agent.status("two are held", |accounts| (accounts[0].held.len() == 2).then(|| accounts[0].held.clone())).await;
     for held in &held {
         let minutes = held.until.duration_since(held.arrived).as_mins();
@@ -97,7 +96,7 @@ async fn three_reports() {
 
     // Five minutes later the mail program saves its copy; nothing is told before the hold asks.
     agent.ahead(SignedDuration::from_mins(5));
-    server.deliver(USER, ".Sent", &sent(genuine.id, genuine.to, genuine.subject, ago(1)));
+    server.deliver(".Sent", &sent(genuine.id, genuine.to, genuine.subject, ago(1)));
     agent.ahead(SignedDuration::from_mins(16));
     let mut told = None;
     let mut filed_too = None;
@@ -117,17 +116,17 @@ async fn three_reports() {
             .await;
     }
     assert_eq!(told, Some((genuine.to.to_owned(), Reason::NoSuchUser)));
-    assert_eq!(server.messages(USER, ".Backscatter").len(), 2);
-    let inbox = server.messages(USER, "");
+    assert_eq!(server.messages(".Backscatter").len(), 2);
+    let inbox = server.messages("");
     assert!(inbox.contains(&bounce) && inbox.len() == before + 1);
 
     // Undo puts the first back, and it is never touched again.
     let reply = agent.ask(Request::Undo(Which::Id { id: filed.id })).await;
     assert_eq!(reply, Reply::PutBack { count: 1 });
-    assert!(server.messages(USER, "").contains(&forged));
-    assert_eq!(server.messages(USER, ".Backscatter"), [fresh]);
+    assert!(server.messages("").contains(&forged));
+    assert_eq!(server.messages(".Backscatter"), [fresh]);
     agent.ask(Request::Scan { account: None, dry: false }).await;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    assert!(server.messages(USER, "").contains(&forged));
+    assert!(server.messages("").contains(&forged));
     agent.stop().await;
 }

@@ -1,5 +1,7 @@
 //! What is tested against a real IMAP server. One binary, so that nothing in the support is unused.
 
+#[path = "../support/account.rs"]
+mod account;
 mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;

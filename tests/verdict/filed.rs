@@ -239,7 +239,8 @@ fn an_automatic_reply_without_a_header_needs_more_than_an_id() {
 fn old_replies_do_not_count() {
     let world = World { replies: Some((20, 20)), ..World::forged() };
     let book = world.book();
-    let known = |now| Known { book: &book, own: &world.own, campaigns: &world.campaigns, arrived: at("2026-11-01T11:00:00Z"), now };
+    let arrived = at("2026-11-01T11:00:00Z");
+    let known = |now| Known { book: &book, own: &world.own, campaigns: &world.campaigns, arrived, looked_after: arrived, now };
     let filed = |now| matches!(recognise(&world.mail, &known(now)).outcome, Outcome::Backscatter(_));
     assert!(filed(at("2026-11-01T12:00:00Z") + SignedDuration::from_hours(24)));
     assert!(!filed(at("2026-11-01T12:00:00Z") + SignedDuration::from_hours(24 * 91)));

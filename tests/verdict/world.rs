@@ -146,7 +146,7 @@ impl World {
         let book = self.book();
         let arrived = at("2026-11-01T11:00:00Z");
         let now = at("2026-11-01T12:00:00Z");
-        recognise(&self.mail, &Known { book: &book, own: &self.own, campaigns: &self.campaigns, arrived, now })
+        recognise(&self.mail, &Known { book: &book, own: &self.own, campaigns: &self.campaigns, arrived, looked_after: arrived, now })
     }
 }
 
