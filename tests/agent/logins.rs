@@ -7,7 +7,7 @@ use backstop::account::{Failure, Health, Note, Request};
 use jiff::SignedDuration;
 
 use crate::running::{Running, with_password};
-use crate::scene::{PASSWORD, Scene};
+use crate::scene::Scene;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_password_is_tried_once_until_a_person_acts() {
@@ -46,6 +46,6 @@ async fn a_line_that_breaks_comes_back_without_a_storm_of_logins() {
     agent.note("offline", |note| matches!(note, Note::Offline { .. }).then_some(())).await;
     let logins = scene.sandbox.look(|world| world.counts.logins);
     assert!(logins <= 3, "{logins} logins within two seconds");
-    assert_ne!(PASSWORD, "wrong");
+
     agent.stop().await;
 }
