@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use backstop::account::errand::SentPage;
 use backstop::account::record::Why;
 use backstop::account::{DeskErrand, End, Identity, Record, Remembered, Step, Written};
-use backstop::mail::Place;
 use backstop::mail::place::Cursor;
+use backstop::mail::{Address, Place};
 use backstop::recognise::{Evidence, Kind, Sign};
 use backstop::sent::facts::About;
 use backstop::sent::{Facts, Key, Reply, Sought, Span};
@@ -156,6 +156,34 @@ async fn a_message_that_is_read_again_keeps_its_number() {
     let mut weak = page(0..1, 5);
     weak.messages.iter_mut().for_each(|facts| facts.proves = false);
     assert_eq!(numbers(&store, weak).await, [5]);
+}
+
+#[tokio::test]
+async fn the_book_is_the_same_after_a_restart() {
+    let folder = folder();
+    let (store, _) = open(&path(&folder));
+    let key = store.load_book().await.unwrap().key().clone();
+    let (me, never) = (Address::parse("me@example.org").unwrap(), Address::parse("never@example.org").unwrap());
+    let hashes = vec![key.id("a@example.org"), key.recipient(&Address::parse("ann@example.net").unwrap())];
+    let facts = Facts { author: key.author(&me), hashes, hour: Some(495_000), proves: true };
+    let mut kept = SentPage { messages: vec![facts], written_to: vec![key.author(&me)], ..page(0..1, 1) };
+    kept.span = Some(Span { from: now() - SignedDuration::from_hours(1), until: now() });
+    let numbers = numbers(&store, kept).await;
+    // a returned copy named a relay
+    let learned = vec![(numbers[0], vec![key.id("b@example.org")]), (77, vec![key.id("c@example.org")])];
+    write(&store, DeskErrand::KeepSent(SentPage { learned, ..SentPage::default() })).await;
+    drop(store);
+
+    let book = open(&path(&folder)).0.load_book().await.unwrap();
+    assert_eq!(book.len(), 1);
+    for (id, want) in [("a@example.org", 1), ("b@example.org", 1), ("c@example.org", 0), ("d@example.org", 0)] {
+        let sought = Sought { ids: vec![id.into()], ..Sought::default() };
+        assert_eq!(book.look_up(&sought).iter().filter(|a| a.id && a.proves && a.message == numbers[0]).count(), want, "{id}");
+    }
+    assert!(book.wrote_as(&me) && !book.wrote_as(&never));
+    assert!(!book.never_written_to(&me) && book.never_written_to(&never));
+    assert_eq!(book.covers(&me, now(), now()), Ok(()));
+    assert!(book.covers(&me, now(), now() + SignedDuration::from_secs(1)).is_err());
 }
 
 #[tokio::test]
