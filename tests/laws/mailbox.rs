@@ -38,6 +38,8 @@ pub struct Mailbox {
     pub keyword: bool,
     /// The line breaks whenever this letter is fetched.
     pub poison: Option<usize>,
+    /// So many messages are shown by one survey: few, so that small mailboxes take many.
+    pub batch: usize,
     /// Something came into INBOX since it was last looked at.
     pub stirred: bool,
 }
@@ -54,7 +56,7 @@ impl Mailbox {
     pub fn new(means: Means, keyword: bool) -> Self {
         let folder = |validity| Folder { validity, uid_next: 1, messages: Vec::new() };
         let folders = [(INBOX, 11), (SENT, 22), (ELSEWHERE, 44)].map(|(name, validity)| (name.to_owned(), folder(validity)));
-        Self { folders: folders.into(), means, keyword, poison: None, stirred: false }
+        Self { folders: folders.into(), means, keyword, poison: None, batch: 3, stirred: false }
     }
 
     pub fn folder(&mut self, name: &str) -> &mut Folder {
@@ -134,7 +136,7 @@ impl Mailbox {
             LineErrand::Survey { validity, above, since, most } => {
                 let inbox = self.valid(INBOX, *validity)?;
                 let above: Vec<&Message> = inbox.messages.iter().filter(|m| m.uid > *above).collect();
-                let most = usize::try_from(*most).unwrap().min(3);
+                let most = usize::try_from(*most).unwrap().min(self.batch);
                 let some = &above[..above.len().min(most)];
                 let heads = some.iter().filter(|m| since.is_none_or(|s| m.arrived >= s)).map(|m| head(m)).collect();
                 let more = above.len() > some.len();

@@ -540,6 +540,11 @@ impl World {
     /// Everything is answered, and answered right, and time passes for so many seconds; nobody does anything.
     pub fn calm(&mut self, pass: i64) {
         let until = self.now + seconds(pass);
+        self.calm_until(until);
+        self.pass(until);
+    }
+
+    fn calm_until(&mut self, until: Timestamp) {
         for _ in 0..20_000 {
             if self.ended {
                 return;
