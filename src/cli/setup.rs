@@ -82,6 +82,7 @@ impl Setup {
             None => questions::line("Your mail address", None, address)?,
         };
         if let Some(there) = known.accounts.iter().find(|account| account.address == address) {
+            print(&format!("{} is set up already, in {}; only its login is tried.\n", shown(&there.name, 60), paths.settings().display()));
             return renew(there, person, runtime);
         }
         let account = self.account(address, person)?;
@@ -193,7 +194,6 @@ fn elsewhere(address: &Address) -> Result<Vec<Pattern>, Trouble> {
 
 /// An account that is there gets a new password, which is tried; a running agent goes on with it.
 fn renew(account: &Account, person: bool, runtime: &tokio::runtime::Runtime) -> Result<(), Trouble> {
-    print(&format!("{} is set up already; its login is tried.\n", shown(&account.name, 60)));
     log_in(account, person, runtime)?;
     let request = Request::Resume { account: Some(account.name.clone()) };
     print(if ask_agent(&request)?.is_some() { "The agent goes on with it.\n" } else { START });
