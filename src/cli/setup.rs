@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use tracing::level_filters::LevelFilter;
 
 use super::alone::answer;
-use super::asking::{ask_agent, paths, take_lock, unexpected};
+use super::asking::{ask_agent, paths, unexpected, wait_for_lock};
 use super::preview::preview;
 use super::progress::Progress;
 use super::providers::{Provider, provider};
@@ -89,7 +89,7 @@ impl Setup {
         if known.accounts.iter().any(|other| other.name == account.name) {
             return Err(Trouble::Usage(format!("there is an account {} already: give this one another --name", account.name)));
         }
-        let instance = take_lock(&paths)?;
+        let instance = runtime.block_on(wait_for_lock(&paths))?;
         log_in(&account, person, runtime)?;
         settings::add_account(&paths.settings(), &account).map_err(Trouble::failed)?;
         let name = &account.name;

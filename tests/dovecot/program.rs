@@ -159,9 +159,11 @@ fn from_setup_to_undo() {
     let agent = Agent(person.command(&["run"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap());
     person.until("it watches", || person.run(&["status"]).out.contains("watching"));
     person.server.deliver("", &forged(3));
-    person.until("the third is filed", || {
-        person.log().first().is_some_and(|r| r["step"]["step"] == "filed" && r["verdict"] == "backscatter")
-    });
+    let newest_is_third = || {
+        let newest = person.log().swap_remove(0);
+        newest["step"]["step"] == "filed" && newest["sought"]["ids"][0] == "forged.3@dialup.example"
+    };
+    person.until("the third is filed", newest_is_third);
     let id = person.log()[0]["id"].to_string();
     let explained = person.does(&format!("explain {id}"));
     for sentence in ["forged.3@dialup.example", "Stands in   Backscatter", &format!("To put it back: backstop undo {id}")] {
