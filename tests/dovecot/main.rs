@@ -6,6 +6,7 @@ mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
 mod heart;
+mod hostile;
 #[path = "../support/letters.rs"]
 mod letters;
 mod line;
