@@ -14,6 +14,7 @@ use crate::account::event::FolderStatus;
 
 pub(super) async fn status<S: Wire>(mut line: Line<S>, folders: &[String]) -> Result<(Line<S>, (Timestamp, Vec<FolderStatus>)), Failure> {
     let began = Timestamp::now();
+    line.home().await?;
     let mut commands = Vec::with_capacity(folders.len());
     for folder in folders {
         commands.push(Command::new("STATUS", format!("STATUS {} (UIDNEXT UIDVALIDITY)", line.mailbox("STATUS", folder)?)));
