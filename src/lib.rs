@@ -38,6 +38,7 @@
 //! - A verdict without evidence: [`recognise::Grounds`] cannot be made elsewhere, and cannot be empty.
 
 pub mod account;
+pub mod agent;
 pub mod cli;
 pub mod control;
 pub mod desktop;

@@ -1,19 +1,21 @@
 //! How an account stands: derived when somebody asks, never pushed.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::agenda::Of;
 use super::case::State as CaseState;
 use super::hold::HoldWhy;
-use super::sentwork::Reading;
+pub use super::sentwork::Reading;
 use super::session::{Session, State};
 use crate::mail::place::Cursor;
 use crate::sent::Coverage;
 use crate::settings::Mode;
 
 /// One account, for `status`, tray and window.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Health {
     pub account: String,
     pub line: Line,
@@ -53,14 +55,14 @@ pub struct Health {
 }
 
 /// The line of an account.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "state")]
 pub enum Line {
     Off,
     Connecting,
     /// At work: what it does.
     Working {
-        at: &'static str,
+        at: Cow<'static, str>,
     },
     Watching,
     /// Until when, and why.
@@ -80,13 +82,13 @@ pub enum Line {
     Ended,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PausedFor {
     pub until: Option<Timestamp>,
     pub why: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Held {
     pub uid: u32,
     pub arrived: Timestamp,
@@ -94,7 +96,7 @@ pub struct Held {
     pub why: HoldWhy,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     pub replies: u32,
     pub found: u32,
@@ -143,18 +145,18 @@ impl Session {
         let why = self.offline.as_ref().map(ToString::to_string);
         match &self.state {
             State::Off => Line::Off,
-            State::Free => Line::Working { at: "the journal" },
+            State::Free => Line::Working { at: "the journal".into() },
             State::Busy(work) => match &work.of {
                 Of::Connect => Line::Connecting,
                 Of::Watch => Line::Watching,
-                Of::Reconcile => Line::Working { at: "looking for what was begun" },
-                Of::Make => Line::Working { at: "making the folder" },
-                Of::Move(_) | Of::Expunge(_) => Line::Working { at: "filing" },
-                Of::Inbox | Of::Second(_) => Line::Working { at: "surveying" },
-                Of::Fetch(_) => Line::Working { at: "fetching" },
-                Of::Sent => Line::Working { at: "reading Sent" },
-                Of::Scan => Line::Working { at: "scanning" },
-                Of::Leave => Line::Working { at: "logging out" },
+                Of::Reconcile => Line::Working { at: "looking for what was begun".into() },
+                Of::Make => Line::Working { at: "making the folder".into() },
+                Of::Move(_) | Of::Expunge(_) => Line::Working { at: "filing".into() },
+                Of::Inbox | Of::Second(_) => Line::Working { at: "surveying".into() },
+                Of::Fetch(_) => Line::Working { at: "fetching".into() },
+                Of::Sent => Line::Working { at: "reading Sent".into() },
+                Of::Scan => Line::Working { at: "scanning".into() },
+                Of::Leave => Line::Working { at: "logging out".into() },
             },
             State::BackingOff { until, .. } => Line::Offline { until: *until, why },
             State::Locked { until } => Line::Locked { until: *until, why },

@@ -1,7 +1,7 @@
 //! How long a report waits: real bounces arrive before the mail program has saved its Sent copy.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::moment::{after, minutes};
 use crate::recognise::Verdict;
@@ -16,7 +16,7 @@ const HOLD_KEPT: SignedDuration = minutes(1);
 const LEFT_LONG_AGO: SignedDuration = minutes(30);
 
 /// Why a report is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HoldWhy {
     /// Your mail program may still be saving its copy in Sent.

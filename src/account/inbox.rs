@@ -129,8 +129,13 @@ impl Inbox {
 
     /// When it arrived, by our clock: not before the last look, which did not show it.
     pub fn here(&self, arrived: Timestamp, now: Timestamp) -> Timestamp {
-        let here = self.clock.here(arrived);
+        let here = self.stood_here(arrived, now);
         self.looked_here.map_or(here, |looked| here.max(looked)).min(now)
+    }
+
+    /// When a message arrived that was there before, by our clock.
+    pub fn stood_here(&self, arrived: Timestamp, now: Timestamp) -> Timestamp {
+        self.clock.here(arrived).min(now)
     }
 
     /// A look is done. False when it makes no headway, though it says that there is more.

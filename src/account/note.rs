@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, Record, Ticket};
+use super::{Failure, Health, Record, Ticket};
 use crate::mail::Address;
 use crate::recognise::Reason;
 
@@ -63,6 +63,9 @@ pub enum Note {
 #[serde(rename_all = "kebab-case", tag = "reply")]
 pub enum Reply {
     Done,
+    Status {
+        accounts: Vec<Health>,
+    },
     /// So many messages were put back.
     PutBack {
         count: u32,

@@ -47,7 +47,7 @@ impl Folder {
 }
 
 /// How far the first reading has come.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Reading {
     pub folder: String,
     pub read: u32,

@@ -54,11 +54,16 @@ impl Session {
     }
 
     pub(super) fn open(&mut self, head: &Head, identity: Identity, origin: Origin) -> CaseNo {
+        let here = match origin {
+            Origin::Arrival => self.inbox.here(head.arrived, self.now),
+            // the last look did show it
+            Origin::Scan { .. } => self.inbox.stood_here(head.arrived, self.now),
+        };
         self.docket.open(Case {
             place: self.in_inbox(head.uid),
             identity,
             arrived: head.arrived,
-            here: self.inbox.here(head.arrived, self.now),
+            here,
             seen: self.now,
             size: head.size,
             origin,

@@ -111,7 +111,9 @@ impl Check {
                 number = number.saturating_add(1);
             } else if by_person(&mail) {
                 let reply = Reply::of(&mail, book.key(), own, now);
-                mail.to.iter().for_each(|to| book.note_written_to(to));
+                for to in &mail.to {
+                    book.note_written_to(book.key().author(to));
+                }
                 if let Some(reply) = reply {
                     book.add_reply(reply);
                 }

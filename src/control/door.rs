@@ -34,6 +34,15 @@ pub struct Asked {
     pub answer: Answer,
 }
 
+impl Asked {
+    /// A question, the lines that come before its answer, and the answer.
+    pub fn new(request: Request) -> (Self, mpsc::Receiver<Line>, oneshot::Receiver<Result<Reply, String>>) {
+        let (progress, lines) = mpsc::channel(8);
+        let (last, answer) = oneshot::channel();
+        (Self { request, answer: Answer { progress, last } }, lines, answer)
+    }
+}
+
 /// The way back to who asked. Dropped without an answer, it tells them that the agent is ending.
 #[derive(Debug)]
 pub struct Answer {
@@ -133,9 +142,8 @@ async fn serve(stream: UnixStream, asked: mpsc::Sender<Asked>) -> io::Result<()>
         Ok(request) => request,
         Err(error) => return say(&mut to, &Line::Refused { why: format!("this is no request: {error}") }).await,
     };
-    let (progress, mut lines) = mpsc::channel(8);
-    let (last, mut answer) = oneshot::channel();
-    if asked.send(Asked { request, answer: Answer { progress, last } }).await.is_err() {
+    let (question, mut lines, mut answer) = Asked::new(request);
+    if asked.send(question).await.is_err() {
         return say(&mut to, &Line::Refused { why: ENDING.to_owned() }).await;
     }
     let mut alive = interval(SIGN_OF_LIFE);

@@ -47,11 +47,11 @@ impl Done {
         }
     }
 
-    /// BAD as the failure that it is; NO is an answer.
-    pub fn understood(&self) -> Result<(), Failure> {
-        match self.status {
-            Ending::Ok | Ending::No => Ok(()),
-            Ending::Bad => Err(answer::failure(self.verb, &self.text)),
+    /// BAD as the failure that it is; NO is an answer, unless it asks us to slow down.
+    pub fn answered(&self) -> Result<(), Failure> {
+        match (self.status, self.required()) {
+            (Ending::No, Err(Failure::Server { .. })) => Ok(()),
+            (_, ended) => ended,
         }
     }
 }

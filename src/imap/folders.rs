@@ -142,74 +142,85 @@ impl Listed {
 mod tests {
     use super::*;
 
-    /// What is chosen when a server lists this.
-    fn chosen(lines: &[&str], named: &[&str]) -> Result<Folders, Failure> {
-        let all: Vec<Listed> = lines
-            .iter()
-            .filter_map(|line| {
-                let line = format!("* LIST {line}\r\n");
-                let (_, response) = Response::parse(line.as_bytes()).unwrap();
-                listed(&response)
-            })
-            .collect();
-        choose(&all, &named.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), "Backscatter")
+    /// Lines of LIST, then what is found: Sent, kept, and the folder for backscatter.
+    const SERVERS: &str = r#"
+() "/" INBOX
+(\HasNoChildren \Sent) "/" Sent
+(\Archive) "/" Archive
+= Sent | Archive | Backscatter
+Cyrus writes marks in lower case and puts everything under INBOX
+() "." INBOX
+(\sent) "." INBOX.Sent
+= INBOX.Sent | | INBOX.Backscatter
+Gmail
+(\HasChildren \Noselect) "/" "[Gmail]"
+(\All \HasNoChildren) "/" "[Gmail]/Alle Nachrichten"
+(\HasNoChildren \Sent) "/" "[Gmail]/Gesendet"
+= [Gmail]/Gesendet | [Gmail]/Alle Nachrichten | Backscatter
+no marks: names, decoded, several
+() "/" "Gesendete Objekte"
+() "/" "&AMk-l&AOk-ments envoy&AOk-s"
+() "/" Projekte
+= Gesendete Objekte, Éléments envoyés | | Backscatter
+no mark, below another folder
+() "/" "Konto/Gesendet"
+= Konto/Gesendet | | Konto/Backscatter
+two marks, and one on a folder that cannot be selected
+(\Sent) "/" A
+(\Sent) "/" B
+(\Sent \NoSelect) "/" C
+= A, B | | Backscatter
+one mark is enough: the table is not asked
+(\Sent) "/" Out
+() "/" Sent
+= Out | | Backscatter
+no Sent, everything under INBOX
+() "." INBOX
+() "." INBOX.Work
+= | | INBOX.Backscatter
+no hierarchy
+() NIL Sent
+= Sent | | Backscatter
+a name in quotes
+(\Sent) "/" "my \"sent\""
+= my "sent" | | Backscatter
+"#;
+
+    fn listed_line(line: &str) -> Option<Listed> {
+        let line = format!("* LIST {line}\r\n");
+        let (_, response) = Response::parse(line.as_bytes()).unwrap();
+        listed(&response)
     }
 
     #[test]
     fn folders_of_servers() {
-        let table: &[(&[&str], &[&str], &[&str], &str)] = &[
-            // lines, sent, kept, backscatter
-            (
-                &[r#"() "/" INBOX"#, r#"(\HasNoChildren \Sent) "/" Sent"#, r#"(\Archive) "/" Archive"#],
-                &["Sent"],
-                &["Archive"],
-                "Backscatter",
-            ),
-            // Cyrus: lower case, everything under INBOX
-            (&[r#"() "." INBOX"#, r#"(\sent) "." INBOX.Sent"#], &["INBOX.Sent"], &[], "INBOX.Backscatter"),
-            // Gmail
-            (
-                &[
-                    r#"(\HasChildren \Noselect) "/" "[Gmail]""#,
-                    r#"(\All \HasNoChildren) "/" "[Gmail]/Alle Nachrichten""#,
-                    r#"(\HasNoChildren \Sent) "/" "[Gmail]/Gesendet""#,
-                ],
-                &["[Gmail]/Gesendet"],
-                &["[Gmail]/Alle Nachrichten"],
-                "Backscatter",
-            ),
-            // no marks: names, decoded, several
-            (
-                &[r#"() "/" "Gesendete Objekte""#, r#"() "/" "&AMk-l&AOk-ments envoy&AOk-s""#, r#"() "/" Projekte"#],
-                &["Gesendete Objekte", "Éléments envoyés"],
-                &[],
-                "Backscatter",
-            ),
-            // two marks; one cannot be selected
-            (&[r#"(\Sent) "/" A"#, r#"(\Sent) "/" B"#, r#"(\Sent \NoSelect) "/" C"#], &["A", "B"], &[], "Backscatter"),
-            // one mark is enough: the table is not asked
-            (&[r#"(\Sent) "/" Out"#, r#"() "/" Sent"#], &["Out"], &[], "Backscatter"),
-            // no Sent at all, everything under INBOX
-            (&[r#"() "." INBOX"#, r#"() "." INBOX.Work"#], &[], &[], "INBOX.Backscatter"),
-            // no hierarchy
-            (&[r#"() NIL Sent"#, "() NIL Backscatter"], &["Sent"], &[], "Backscatter"),
-            // a name with quotes, and one that came damaged
-            (&[r#"(\Sent) "/" "my \"sent\"""#], &["my \"sent\""], &[], "Backscatter"),
-        ];
-        for (lines, sent, kept, backscatter) in table {
-            let found = chosen(lines, &[]).unwrap();
-            assert_eq!(
-                (found.sent, found.kept, found.backscatter),
-                (sent.iter().map(|s| (*s).to_owned()).collect(), kept.iter().map(|s| (*s).to_owned()).collect(), (*backscatter).to_owned())
-            );
+        let mut all = Vec::new();
+        for line in SERVERS.lines() {
+            if let Some(expected) = line.strip_prefix("= ") {
+                let found = choose(&all, &[], "Backscatter").unwrap();
+                let said = format!("{} | {} | {}", found.sent.join(", "), found.kept.join(", "), found.backscatter);
+                assert_eq!(said.split_whitespace().collect::<Vec<_>>(), expected.split_whitespace().collect::<Vec<_>>());
+                all.clear();
+            } else if line.starts_with('(') {
+                all.extend(listed_line(line));
+            }
         }
-        assert!(chosen(&["() NIL Sent", "() NIL Backscatter"], &[]).unwrap().backscatter_exists);
+        assert!(all.is_empty());
+    }
+
+    #[test]
+    fn names_that_no_command_could_carry_are_left_out() {
+        assert_eq!(listed_line("() \"/\" {9}\r\nSent\r\nfoo"), None);
+        assert_eq!(listed_line("() \"/\" {5}\r\nSen\0t"), None);
     }
 
     #[test]
     fn the_settings_come_first() {
-        let lines = [r#"(\Sent) "/" Sent"#, r#"() "/" Mine"#];
-        assert_eq!(chosen(&lines, &["Mine"]).unwrap().sent, ["Mine"]);
-        assert!(chosen(&lines, &["Missing"]).is_err());
+        let all: Vec<Listed> =
+            [r#"(\Sent) "/" Sent"#, r#"() "/" Mine"#, r#"() "/" Backscatter"#].into_iter().filter_map(listed_line).collect();
+        let found = choose(&all, &["Mine".into()], "Backscatter").unwrap();
+        assert_eq!(found.sent, ["Mine"]);
+        assert!(found.backscatter_exists);
+        assert!(choose(&all, &["Missing".into()], "Backscatter").is_err());
     }
 }

@@ -10,6 +10,8 @@ pub const LITERAL: usize = 256 * 1024;
 pub const LINE: usize = 64 * 1024;
 /// One response with all its literals.
 pub const RESPONSE: usize = 1024 * 1024;
+/// Parentheses in parentheses. What we ask for has three; the parser calls itself for each.
+pub const DEPTH: usize = 64;
 
 /// What was too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +22,8 @@ pub enum Excess {
     Line,
     #[error("the server sent a response of more than {} KiB", RESPONSE / 1024)]
     Response,
+    #[error("the server sent more than {DEPTH} parentheses in each other")]
+    Depth,
 }
 
 /// Bytes in, whole responses out.
@@ -32,6 +36,8 @@ pub struct Framer {
     line: usize,
     /// No line break stands between `line` and here. Beyond the buffer's end while a literal is still coming.
     scanned: usize,
+    /// Parentheses that are open in the response that is being cut.
+    depth: usize,
 }
 
 impl Framer {
@@ -58,7 +64,11 @@ impl Framer {
                 return Err(Excess::Line);
             }
             let so_far = self.buffer.get(self.start..end).unwrap_or_default();
-            match announced(so_far) {
+            let status = is_status(so_far);
+            if !status {
+                self.depth = deepened(self.depth, self.buffer.get(self.line..end).unwrap_or_default())?;
+            }
+            match announced(so_far).filter(|_| !status) {
                 Some(length) if length > LITERAL as u64 => return Err(Excess::Literal),
                 Some(length) => {
                     self.scanned = end + length as usize;
@@ -73,6 +83,7 @@ impl Framer {
                     self.start = end;
                     self.line = end;
                     self.scanned = end;
+                    self.depth = 0;
                     return Ok(Some(whole));
                 }
             }
@@ -94,14 +105,34 @@ impl Framer {
     }
 }
 
-/// The length of the literal that the last line announces (RFC 3501, section 4.3). Status responses end in free text, which
-/// may look like it and is none.
-fn announced(response: &[u8]) -> Option<u64> {
-    let data = response.strip_prefix(b"* ")?;
+/// Status responses, tagged ones and continuations end in free text: what looks like a literal or a parenthesis there is none.
+fn is_status(response: &[u8]) -> bool {
+    let Some(data) = response.strip_prefix(b"* ") else { return true };
     let word = data.split(|b| matches!(b, b' ' | b'\r' | b'\n')).next().unwrap_or_default();
-    if [&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"].iter().any(|status| word.eq_ignore_ascii_case(status)) {
-        return None;
+    [&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"].iter().any(|status| word.eq_ignore_ascii_case(status))
+}
+
+/// How many parentheses are open after this line; those in quoted strings do not count.
+fn deepened(before: usize, line: &[u8]) -> Result<usize, Excess> {
+    let (mut depth, mut quoted, mut escaped) = (before, false, false);
+    for byte in line {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'(' if !quoted => depth += 1,
+            b')' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH {
+            return Err(Excess::Depth);
+        }
     }
+    Ok(depth)
+}
+
+/// The length of the literal that the last line announces (RFC 3501, section 4.3).
+fn announced(response: &[u8]) -> Option<u64> {
     let line = response.strip_suffix(b"}\r\n")?;
     let line = line.strip_suffix(b"+").unwrap_or(line);
     let digits = line.len() - line.iter().rev().take_while(|b| b.is_ascii_digit()).count();
@@ -151,6 +182,11 @@ mod tests {
         assert_eq!(cut(b"* 1 FETCH (BODY[] {99999999999999999999999}\r\n", 7), Err(Excess::Literal));
         assert_eq!(cut(&vec![b'x'; LINE + 2], 4096), Err(Excess::Line));
         let one = format!("{{{LITERAL}}}\r\n{}", "y".repeat(LITERAL));
+        let deep = |count: usize| format!("* 1 FETCH ({}\r\n", "(".repeat(count));
+        assert_eq!(cut(deep(DEPTH).as_bytes(), 99), Err(Excess::Depth));
+        assert!(cut(deep(DEPTH - 1).as_bytes(), 99).is_ok());
+        let in_a_string = format!("* LIST () \"/\" \"\\\"{}\" {{200}}\r\n{}\r\n", "(".repeat(200), "(".repeat(200));
+        assert!(cut(in_a_string.as_bytes(), 99).is_ok());
         assert_eq!(cut(format!("* 1 FETCH ({one} {one} {one} {one} {one}").as_bytes(), 16384), Err(Excess::Response));
     }
 }

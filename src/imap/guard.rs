@@ -93,15 +93,13 @@ impl<S: Wire> Guard<S> {
     fn judge(&mut self, range: Range<usize>) -> Result<bool, Breach> {
         let bytes = self.framer.bytes(range);
         let untagged = bytes.starts_with(b"* ");
-        self.untagged = if untagged { self.untagged + 1 } else { 0 };
+        self.untagged = if untagged || bytes.starts_with(b"+") { self.untagged + 1 } else { 0 };
         if self.untagged > UNTAGGED {
             return Err(Breach::Flood);
         }
-        match Response::parse(bytes) {
-            Ok(([], response)) => {
-                if let Some(words) = refusal(&response) {
-                    self.last_words = Some(words);
-                }
+        match understood(bytes) {
+            Some(words) => {
+                self.last_words = words.or(self.last_words.take());
                 Ok(true)
             }
             _ if !untagged => Err(Breach::Unreadable("tagged")),
@@ -109,6 +107,16 @@ impl<S: Wire> Guard<S> {
             _ => Ok(false),
         }
     }
+}
+
+/// Can the client's parser read this to its end? With it, the words of a refusal. The parser panics at some answers of a
+/// stranger (`INTERNALDATE NIL`, METADATA that is not UTF-8, `[ALERT]é`); what has made it panic here never reaches the client.
+fn understood(bytes: &[u8]) -> Option<Option<String>> {
+    let parsed = std::panic::catch_unwind(|| match Response::parse(bytes) {
+        Ok(([], response)) => Some(refusal(&response)),
+        _ => None,
+    });
+    parsed.unwrap_or(None)
 }
 
 fn refusal(response: &Response<'_>) -> Option<String> {

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Never sent: EXPUNGE without UIDs, CLOSE, SEARCH (an empty answer proves nothing), a FETCH without PEEK, STARTTLS.
-//! Nothing of a message, and no secret, goes to a log. The client logs whole commands at trace: [`MUST_BE_QUIET`].
+//! Nothing of a message, and no secret, goes to a log. The client logs whole commands at trace: [`QUIET`].
 
 mod answer;
 mod command;
@@ -43,6 +43,7 @@ use std::collections::VecDeque;
 
 use async_imap::Session;
 use async_imap::imap_proto::RequestId;
+use jiff::Timestamp;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
@@ -55,8 +56,8 @@ use guard::Guard;
 use login::Capabilities;
 use select::Selected;
 
-/// Log targets that print commands, the password among them, at trace: no subscriber may let them through.
-pub const MUST_BE_QUIET: &[&str] = &["async_imap", "imap_proto"];
+/// Directives for every log filter: these targets print whole commands, the password among them, and mail.
+pub const QUIET: &[&str] = &["async_imap=off", "imap_proto=off"];
 
 /// One connection, logged in.
 pub struct Line<S: Wire> {
@@ -77,16 +78,23 @@ pub struct Line<S: Wire> {
     /// The highest UID of INBOX that a survey has seen.
     seen: u32,
     inbox_validity: u32,
+    /// A folder that was being read, and the highest UID that was there: so much may be asked for at once.
+    expected: Option<(String, u32)>,
     /// LOGOUT is out: BYE is what we asked for.
     leaving: bool,
 }
 
-/// Does one errand. `interrupt` ends a watch early. After LOGOUT there is no line.
-pub async fn run<S: Wire>(line: Line<S>, errand: LineErrand, interrupt: &Notify) -> Result<(Option<Line<S>>, Answer), Failure> {
+/// Does one errand, begun `now`. `interrupt` ends a watch early. After LOGOUT there is no line.
+pub async fn run<S: Wire>(
+    line: Line<S>,
+    errand: LineErrand,
+    now: Timestamp,
+    interrupt: &Notify,
+) -> Result<(Option<Line<S>>, Answer), Failure> {
     let (line, answer) = match errand {
         LineErrand::Connect => return Err(Failure::Line("connected already".into())),
         LineErrand::Survey { validity, above, since, most } => {
-            let (line, survey) = survey::survey(line, validity, above, since, most).await?;
+            let (line, survey) = survey::survey(line, validity, above, since, most, now).await?;
             (line, Answer::Survey(survey))
         }
         LineErrand::Fetch { validity, uids } => {
@@ -94,11 +102,11 @@ pub async fn run<S: Wire>(line: Line<S>, errand: LineErrand, interrupt: &Notify)
             (line, Answer::Fetched(fetched))
         }
         LineErrand::Status { folders } => {
-            let (line, (began, folders)) = status::status(line, &folders).await?;
-            (line, Answer::Status { began, folders })
+            let (line, folders) = status::status(line, &folders).await?;
+            (line, Answer::Status { began: now, folders })
         }
         LineErrand::ReadSent { folder, cursor, since, bytes } => {
-            let (line, batch) = sent::read_sent(line, &folder, cursor, since, bytes).await?;
+            let (line, batch) = sent::read_sent(line, &folder, cursor, since, bytes, now).await?;
             (line, Answer::Sent(batch))
         }
         LineErrand::Make { folder } => {

@@ -65,7 +65,7 @@ fn sentence(server: &Server, error: &io::Error) -> String {
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
                 "shows a certificate from the future; is this computer's clock right?".into()
             }
-            CertificateError::UnknownIssuer => {
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
                 "shows a certificate that nobody known has signed; a captive portal, or a server that needs ca_file".into()
             }
             other => format!("shows a certificate that does not hold: {other:?}"),

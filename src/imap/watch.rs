@@ -88,7 +88,7 @@ async fn idle_once<S: Wire>(line: &mut Line<S>, interrupt: &Notify) -> Result<En
     let ended = async {
         loop {
             if let Some(done) = line.hear(&mut on).await? {
-                return done.understood();
+                return done.answered();
             }
         }
     };

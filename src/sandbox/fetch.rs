@@ -48,8 +48,8 @@ pub fn flags(message: &Message) -> String {
     message.flags.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
-/// The header fields of a message, whole, in their order: what HEADER.FIELDS and SEARCH HEADER look at.
-pub fn fields(bytes: &[u8]) -> Vec<(&[u8], &[u8])> {
+/// The header fields of a message, whole, in their order.
+fn fields(bytes: &[u8]) -> Vec<(&[u8], &[u8])> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
     for line in header(bytes).split_inclusive(|byte| *byte == b'\n') {

@@ -1,7 +1,8 @@
 //! An IMAP server in this process, over TLS on loopback: for `backstop demo`, and for tests with faults.
 //!
-//! It answers the verbs that the agent sends and BAD to all others: what marks a message as read, expunges without naming UIDs,
-//! or counts messages by sequence number is refused, so that a slip of the agent shows at once. What it can do is data
+//! It answers the verbs that the agent sends (and APPEND, for those who put mail there) and BAD to all others: what marks a
+//! message as read, expunges without naming UIDs, searches, or counts messages by sequence number is refused, so that a slip
+//! of the agent shows at once. What it can do is data
 //! ([`Profile`]), what it holds is a value ([`Mailbox`]), and what goes wrong is a list ([`Fault`]).
 
 mod connection;
@@ -10,7 +11,6 @@ mod fetch;
 pub mod letters;
 mod mailbox;
 mod profile;
-mod search;
 mod session;
 mod tls;
 mod verbs;
@@ -26,6 +26,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -40,7 +41,8 @@ pub struct Sandbox {
     address: SocketAddr,
     authority: String,
     tasks: TaskTracker,
-    stop: DropGuard,
+    stop: CancellationToken,
+    _end: DropGuard,
 }
 
 impl Sandbox {
@@ -53,7 +55,7 @@ impl Sandbox {
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         tasks.spawn(accept(listener, TlsAcceptor::from(keys.server), shared.clone(), tasks.clone(), stop.clone()));
-        Ok(Self { shared, address, authority: keys.authority, tasks, stop: stop.drop_guard() })
+        Ok(Self { shared, address, authority: keys.authority, tasks, stop: stop.clone(), _end: stop.drop_guard() })
     }
 
     pub fn port(&self) -> u16 {
@@ -63,6 +65,13 @@ impl Sandbox {
     /// The certificate authority, PEM: what goes into the `ca_file` of the settings.
     pub fn authority(&self) -> &str {
         &self.authority
+    }
+
+    /// A connection in memory, past TLS: for dialogues that are not about it.
+    pub fn talk(&self) -> DuplexStream {
+        let (ours, theirs) = tokio::io::duplex(64 * 1024);
+        self.tasks.spawn(serve(ours, self.shared.clone(), self.stop.clone()));
+        theirs
     }
 
     /// Looks at everything, at one moment.
@@ -82,7 +91,7 @@ impl Sandbox {
 
     /// Ends every connection, as a server that is shut down does, and returns when all are closed.
     pub async fn stop(self) {
-        drop(self.stop);
+        self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;
     }
@@ -97,16 +106,22 @@ async fn accept(listener: TcpListener, acceptor: TlsAcceptor, shared: Arc<Shared
         let Ok((stream, _)) = accepted else { continue };
         let (acceptor, shared, stop) = (acceptor.clone(), shared.clone(), stop.clone());
         tasks.spawn(async move {
-            let talk = async {
-                // A client that distrusts the certificate, or leaves early, is no failure of the server.
-                if let Ok(stream) = acceptor.accept(stream).await {
-                    let _ = Connection::new(stream, shared).serve().await;
-                }
+            let stream = tokio::select! {
+                stream = acceptor.accept(stream) => stream,
+                () = stop.cancelled() => return,
             };
-            tokio::select! {
-                () = talk => {}
-                () = stop.cancelled() => {}
+            // A client that distrusts the certificate is no failure of the server.
+            if let Ok(stream) = stream {
+                serve(stream, shared, stop).await;
             }
         });
+    }
+}
+
+async fn serve<S: AsyncRead + AsyncWrite + Unpin>(stream: S, shared: Arc<Shared>, stop: CancellationToken) {
+    tokio::select! {
+        // Nor is one that leaves early.
+        _ = Connection::new(stream, shared).serve() => {}
+        () = stop.cancelled() => {}
     }
 }

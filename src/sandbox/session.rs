@@ -160,7 +160,6 @@ fn selected(view: &mut View, me: u32, world: &mut World, command: &CommandBody<'
         CommandBody::Fetch { sequence_set, macro_or_item_names, uid: true } => {
             verbs::fetch(view, world, sequence_set, macro_or_item_names)?
         }
-        CommandBody::Search { criteria, uid: true, .. } => verbs::search(view, world, criteria.as_ref())?,
         CommandBody::Store { sequence_set, kind, response, flags, uid: true } => {
             verbs::store(view, me, world, sequence_set, *kind, *response, flags)
         }

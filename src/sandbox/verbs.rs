@@ -1,5 +1,6 @@
 //! The verbs, one function each.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use imap_codec::imap_types::datetime::DateTime;
@@ -7,14 +8,13 @@ use imap_codec::imap_types::extensions::binary::LiteralOrLiteral8;
 use imap_codec::imap_types::fetch::MacroOrMessageDataItemNames;
 use imap_codec::imap_types::flag::{Flag, StoreResponse, StoreType};
 use imap_codec::imap_types::mailbox::ListMailbox;
-use imap_codec::imap_types::search::SearchKey;
 use imap_codec::imap_types::sequence::SequenceSet;
 use imap_codec::imap_types::status::StatusDataItemName;
 use jiff::Timestamp;
 
 use super::session::Reply;
 use super::view::View;
-use super::{Folder, SpecialUse, World, fetch as items, search as keys};
+use super::{Folder, SpecialUse, World, fetch as items};
 
 const SYSTEM_FLAGS: &str = "\\Answered \\Flagged \\Deleted \\Seen \\Draft";
 
@@ -39,24 +39,28 @@ pub fn list(world: &World, pattern: &ListMailbox<'_>) -> Reply {
             (Some(special), SpecialUse::LowerCase) => marks = format!("{marks} {}", special.to_lowercase()),
             _ => {}
         }
-        let _ = write!(out, "* LIST ({marks}) \"{delimiter}\" {}\r\n", quoted(&folder.name));
+        let _ = write!(out, "* LIST ({marks}) \"{delimiter}\" {}\r\n", named(&folder.name));
     }
     Reply::ok(out, "List completed.")
 }
 
 pub fn select(world: &World, folder: &Folder, read_only: bool) -> Reply {
-    let keywords: std::collections::BTreeSet<_> =
-        folder.messages.iter().flat_map(|m| m.flags.iter()).filter(|flag| !flag.starts_with('\\')).map(String::as_str).collect();
+    let mut out = permitted(world, folder, read_only);
+    let _ = write!(out, "* {} EXISTS\r\n* 0 RECENT\r\n", folder.messages.len());
+    let _ = write!(out, "* OK [UIDVALIDITY {}] UIDs valid\r\n* OK [UIDNEXT {}] Predicted next UID\r\n", folder.validity, folder.uid_next);
+    Reply::ok(out, if read_only { "[READ-ONLY] Examine completed." } else { "[READ-WRITE] Select completed." })
+}
+
+/// The flags that are in use, and those that can be set for good.
+fn permitted(world: &World, folder: &Folder, read_only: bool) -> String {
+    let keywords: BTreeSet<_> = folder.messages.iter().flat_map(|m| &m.flags).filter(|flag| !flag.starts_with('\\')).collect();
     let used = keywords.into_iter().fold(SYSTEM_FLAGS.to_owned(), |list, word| list + " " + word);
     let permanent = match (read_only, world.profile.keywords) {
         (true, _) => String::new(),
         (false, true) => format!("{used} \\*"),
         (false, false) => SYSTEM_FLAGS.to_owned(),
     };
-    let mut out = format!("* FLAGS ({used})\r\n* OK [PERMANENTFLAGS ({permanent})] Flags permitted.\r\n");
-    let _ = write!(out, "* {} EXISTS\r\n* 0 RECENT\r\n", folder.messages.len());
-    let _ = write!(out, "* OK [UIDVALIDITY {}] UIDs valid\r\n* OK [UIDNEXT {}] Predicted next UID\r\n", folder.validity, folder.uid_next);
-    Reply::ok(out, if read_only { "[READ-ONLY] Examine completed." } else { "[READ-WRITE] Select completed." })
+    format!("* FLAGS ({used})\r\n* OK [PERMANENTFLAGS ({permanent})] Flags permitted.\r\n")
 }
 
 pub fn status(world: &World, name: &str, wanted: &[StatusDataItemName]) -> Reply {
@@ -70,7 +74,7 @@ pub fn status(world: &World, name: &str, wanted: &[StatusDataItemName]) -> Reply
             _ => return Reply::bad("This server does not tell that"),
         });
     }
-    Reply::ok(format!("* STATUS {} ({})\r\n", quoted(name), told.join(" ")), "Status completed.")
+    Reply::ok(format!("* STATUS {} ({})\r\n", named(name), told.join(" ")), "Status completed.")
 }
 
 pub fn create(world: &mut World, name: &str) -> Reply {
@@ -123,14 +127,6 @@ pub fn fetch(view: &View, world: &World, set: &SequenceSet, wanted: &MacroOrMess
     Some(Reply::ok(out, done))
 }
 
-pub fn search(view: &View, world: &World, criteria: &[SearchKey<'_>]) -> Option<Reply> {
-    let found = keys::search(view, world.mailbox.folder(&view.folder)?, criteria)?;
-    let (mut found, done) = limited(world, found, "Search completed.");
-    found.sort_unstable();
-    let list: String = found.iter().map(|uid| format!(" {uid}")).collect();
-    Some(Reply::ok(format!("* SEARCH{list}\r\n"), done))
-}
-
 pub fn store(
     view: &View,
     me: u32,
@@ -149,7 +145,8 @@ pub fn store(
         StoreType::Remove => false,
         StoreType::Replace => return Reply::bad("Flags are only added and taken off here"),
     };
-    let mut out = Vec::new();
+    let known = world.mailbox.folder(&view.folder).map(|folder| permitted(world, folder, false));
+    let mut told = Vec::new();
     for uid in uids {
         for flag in flags {
             // what PERMANENTFLAGS does not allow is passed over (RFC 3501, section 7.1)
@@ -159,10 +156,13 @@ pub fn store(
         }
         let message = world.mailbox.folder(&view.folder).and_then(|folder| folder.message(uid));
         if let (StoreResponse::Answer, Some(message), Some(number)) = (response, message, view.sequence(uid)) {
-            out.extend(format!("* {number} FETCH (UID {uid} FLAGS ({}))\r\n", items::flags(message)).bytes());
+            told.extend(format!("* {number} FETCH (UID {uid} FLAGS ({}))\r\n", items::flags(message)).bytes());
         }
     }
-    Reply::ok(out, "Store completed.")
+    // a keyword that was new in this folder is announced
+    let now_known = world.mailbox.folder(&view.folder).map(|folder| permitted(world, folder, false));
+    let announced = if now_known == known { String::new() } else { now_known.unwrap_or_default() };
+    Reply::ok([announced.into_bytes(), told].concat(), "Store completed.")
 }
 
 pub fn copy(view: &View, world: &mut World, set: &SequenceSet, to: &str) -> Reply {
@@ -259,6 +259,12 @@ fn set_of(uids: &[u32]) -> String {
     texts.join(",")
 }
 
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+/// A name as servers write it: bare where it can be.
+fn named(name: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_' | '&' | '+' | ',');
+    if !name.is_empty() && name.chars().all(bare) {
+        name.to_owned()
+    } else {
+        format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+    }
 }

@@ -24,10 +24,6 @@ impl View {
         Self { folder: folder.name.clone(), read_only, uids, told: mailbox.changes() }
     }
 
-    pub fn uids(&self) -> &[u32] {
-        &self.uids
-    }
-
     /// The sequence number of a UID.
     pub fn sequence(&self, uid: u32) -> Option<usize> {
         self.uids.binary_search(&uid).ok().map(|at| at + 1)

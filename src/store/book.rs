@@ -58,6 +58,11 @@ pub(super) fn load(connection: &Connection, key: &Key) -> Result<Book, Unfit> {
         book.add_reply(reply);
         Ok(())
     })?;
+    let mut statement = connection.prepare("SELECT author FROM written_to")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        book.note_written_to(row.get::<_, i64>(0)?.cast_unsigned());
+    }
     Ok(book)
 }
 

@@ -12,10 +12,10 @@ use secrecy::SecretString;
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 
+use crate::account;
 use crate::dovecot::{Dovecot, PASSWORD};
+use crate::maildir::{mark_deleted, messages};
 use crate::recorder::{Recorder, Transcript};
-
-const USER: &str = "alice";
 
 fn message(subject: &str) -> Vec<u8> {
     format!(
@@ -29,12 +29,12 @@ fn message(subject: &str) -> Vec<u8> {
 async fn recorded(server: &Dovecot) -> (Line<Recorder<TcpStream>>, Hello, Transcript) {
     let stream = TcpStream::connect(server.plain()).await.unwrap();
     let (stream, said) = Recorder::new(stream);
-    let (line, hello) = imap::begin(stream, &server.account(USER), &PASSWORD.into()).await.unwrap();
+    let (line, hello) = imap::begin(stream, &account::at(server.server()), &PASSWORD.into(), Timestamp::now()).await.unwrap();
     (line, hello, said)
 }
 
 async fn ask<S: Wire>(line: Line<S>, errand: LineErrand) -> (Line<S>, Answer) {
-    let (line, answer) = imap::run(line, errand, &Notify::new()).await.unwrap();
+    let (line, answer) = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.unwrap();
     (line.unwrap(), answer)
 }
 
@@ -58,9 +58,9 @@ fn uids(survey: &Survey) -> Vec<u32> {
 async fn the_whole_way_over_tls() {
     let server = Dovecot::start("");
     for subject in ["one", "two", "three"] {
-        server.deliver(USER, "", &message(subject));
+        server.deliver("", &message(subject));
     }
-    let (line, hello) = imap::connect(&server.account(USER), &SecretString::from(PASSWORD)).await.unwrap();
+    let (line, hello) = imap::connect(&account::at(server.server()), &SecretString::from(PASSWORD), Timestamp::now()).await.unwrap();
     assert_eq!(hello.folders.sent, ["Sent"]);
     assert_eq!(hello.folders.kept, ["Archive"]);
     assert_eq!((hello.folders.backscatter.as_str(), hello.folders.backscatter_exists), ("Backscatter", false));
@@ -88,8 +88,8 @@ async fn the_whole_way_over_tls() {
         panic!("{shifted:?}")
     };
     assert_eq!((one.folder.as_str(), one.uid, three.uid), ("Backscatter", 1, 2));
-    assert_eq!(server.messages(USER, "").len(), 1);
-    assert_eq!(server.messages(USER, ".Backscatter").len(), 2);
+    assert_eq!(messages(&server.maildir("")).len(), 1);
+    assert_eq!(messages(&server.maildir(".Backscatter")).len(), 2);
 
     let locate = LineErrand::Locate { folder: "Backscatter".into(), validity: one.validity, uid_from: 2 };
     let (line, answer) = ask(line, locate).await;
@@ -101,14 +101,15 @@ async fn the_whole_way_over_tls() {
     let (line, found) = survey(line, &hello, 3).await;
     assert!(matches!(found.heads.as_slice(), [head] if head.uid == 4 && head.marked));
 
-    let (line, answer) = imap::run(line, LineErrand::Logout, &Notify::new()).await.unwrap();
+    let (line, answer) = imap::run(line, LineErrand::Logout, Timestamp::now(), &Notify::new()).await.unwrap();
     assert!(line.is_none() && answer == Answer::Bye);
 }
 
 #[tokio::test]
 async fn a_wrong_password_is_refused_and_not_repeated_in_the_failure() {
     let server = Dovecot::start("");
-    let failure = imap::connect(&server.account(USER), &SecretString::from("hunter2hunter2")).await.err().unwrap();
+    let failure =
+        imap::connect(&account::at(server.server()), &SecretString::from("hunter2hunter2"), Timestamp::now()).await.err().unwrap();
     assert!(matches!(&failure, Failure::Refused(text) if text.contains("AUTHENTICATIONFAILED")), "{failure:?}");
     assert!(!format!("{failure:?}").contains("hunter2"));
 }
@@ -121,7 +122,7 @@ async fn a_watch_ends_with_a_delivery_and_with_an_interrupt() {
 
     let deliver = async {
         tokio::time::sleep(Duration::from_millis(300)).await;
-        server.deliver(USER, "", &message("late"));
+        server.deliver("", &message("late"));
     };
     let ((line, answer), ()) = tokio::join!(ask(line, LineErrand::Watch { idle: true }), deliver);
     assert_eq!(answer, Answer::Watched);
@@ -130,7 +131,7 @@ async fn a_watch_ends_with_a_delivery_and_with_an_interrupt() {
 
     let interrupt = Arc::new(Notify::new());
     interrupt.notify_one();
-    let (line, answer) = imap::run(line, LineErrand::Watch { idle: true }, &interrupt).await.unwrap();
+    let (line, answer) = imap::run(line, LineErrand::Watch { idle: true }, Timestamp::now(), &interrupt).await.unwrap();
     assert_eq!(answer, Answer::Watched);
     // The line lives, and nothing stale is read.
     let (_, found) = survey(line.unwrap(), &hello, 1).await;
@@ -144,7 +145,7 @@ async fn sent_is_read_without_a_gap_from_a_day_on() {
     let day = Duration::from_secs(24 * 3600);
     for number in 0..1500 {
         let age = if number % 3 == 0 { 200 } else { 1 };
-        server.deliver_at(USER, ".Sent", &message(&format!("sent{number}")), SystemTime::now() - age * day);
+        server.deliver_at(".Sent", &message(&format!("sent{number}")), SystemTime::now() - age * day);
     }
     let (mut line, _, said) = recorded(&server).await;
     let since = Timestamp::now() - jiff::SignedDuration::from_hours(24 * 90);
@@ -173,7 +174,164 @@ async fn sent_is_read_without_a_gap_from_a_day_on() {
     assert_eq!((folders[0].uid_next, folders[0].validity), (1501, cursor.unwrap().validity));
     let wrong = Some(Cursor { validity: 1, uid: 0 });
     let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor: wrong, since, bytes: 1 };
-    let failure = imap::run(line, errand, &Notify::new()).await.err().unwrap();
+    let failure = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.err().unwrap();
     assert_eq!(failure, Failure::Renumbered { folder: "Sent".into() });
     said.assert_harmless();
+}
+
+/// iCloud has no MOVE: a copy, its proof, and the one that was copied is expunged, no other.
+#[tokio::test]
+async fn without_move_the_messages_that_the_person_deleted_stay() {
+    let server = Dovecot::start("imap_capability = IMAP4rev1 UIDPLUS IDLE SASL-IR");
+    for number in 0..6 {
+        server.deliver("", &message(&format!("mail{number}")));
+    }
+    let (mut person, hello) = imap::connect(&account::at(server.server()), &PASSWORD.into(), Timestamp::now()).await.unwrap();
+    assert_eq!(hello.means, Means::Copy);
+    // The person marks five, as mail programs do that never expunge: this client cannot, so files are renamed.
+    mark_deleted(&server.maildir(""), |mail| !mail.ends_with(b"mail0\r\n"));
+    let (line, hello, said) = recorded(&server).await;
+    let (line, found) = survey(line, &hello, 0).await;
+    assert_eq!(found.heads.iter().filter(|head| head.deleted).count(), 5);
+    let bounce = found.heads.iter().find(|head| !head.deleted).unwrap().uid;
+    (person, _) = survey(person, &hello, 0).await;
+
+    let (line, _) = ask(line, LineErrand::Make { folder: "Backscatter".into() }).await;
+    let copy = LineErrand::Copy { from: inbox(&hello), to: "Backscatter".into(), uids: vec![bounce], keyword: true };
+    let (line, answer) = ask(line, copy).await;
+    assert!(matches!(answer, Answer::Shifted(shifted) if matches!(shifted.as_slice(), [Shifted::There { .. }])));
+    assert_eq!(messages(&server.maildir("")).len(), 6);
+    let (_, answer) = ask(line, LineErrand::Expunge { from: inbox(&hello), uids: vec![bounce] }).await;
+    assert_eq!(answer, Answer::Expunged);
+    assert_eq!((messages(&server.maildir("")).len(), messages(&server.maildir(".Backscatter")).len()), (5, 1));
+    // Dovecot tells of what is gone only after it has answered what came with the NOOP.
+    let (person, _) = survey(person, &hello, 0).await;
+    let (_, found) = survey(person, &hello, 0).await;
+    assert_eq!(found.heads.len(), 5);
+    said.assert_harmless();
+}
+
+#[tokio::test]
+async fn with_neither_move_nor_uidplus_nothing_is_moved() {
+    let server = Dovecot::start("imap_capability = IMAP4rev1 SASL-IR");
+    let (_, hello) = imap::connect(&account::at(server.server()), &PASSWORD.into(), Timestamp::now()).await.unwrap();
+    assert_eq!((hello.means, hello.idle), (Means::Report, false));
+}
+
+/// From the server's push to the answer of MOVE: not more than ten, and as many for five hundred messages as for one.
+#[tokio::test]
+async fn round_trips_do_not_grow_with_the_messages() {
+    let server = Dovecot::start("");
+    server.deliver(".Sent", &message("sent"));
+    let (line, hello, said) = recorded(&server).await;
+    let (line, _) = ask(line, LineErrand::Make { folder: "Backscatter".into() }).await;
+    let (mut line, _) = survey(line, &hello, 0).await;
+    let (mut above, mut trips) = (0, Vec::new());
+    for count in [1, 500] {
+        let deliver = async {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            (0..count).for_each(|number| server.deliver("", &message(&format!("bounce{number}"))));
+            // Something was sent meanwhile, too.
+            server.deliver(".Sent", &message(&format!("also{count}")));
+        };
+        let before = said.round_trips();
+        let ((watched, _), ()) = tokio::join!(ask(line, LineErrand::Watch { idle: true }), deliver);
+        let pushed = said.round_trips();
+        assert_eq!(pushed - before, 2);
+        let (next, found) = survey(watched, &hello, above).await;
+        above = found.through;
+        let uids = uids(&found);
+        let fetch = LineErrand::Fetch { validity: hello.inbox.validity, uids: uids.clone() };
+        let (next, _) = ask(next, fetch).await;
+        let (next, _) = ask(next, LineErrand::Status { folders: hello.folders.sent.clone() }).await;
+        let sent = LineErrand::ReadSent { folder: "Sent".into(), cursor: None, since: Timestamp::UNIX_EPOCH, bytes: 1 << 20 };
+        let (next, _) = ask(next, sent).await;
+        let filing = LineErrand::Move { from: inbox(&hello), to: "Backscatter".into(), uids: uids.clone(), keyword: true };
+        let (next, answer) = ask(next, filing).await;
+        assert!(matches!(answer, Answer::Shifted(shifted) if shifted.len() == uids.len()));
+        // DONE, whose answer was counted above, is the first.
+        trips.push(said.round_trips() - pushed + 1);
+        line = next;
+    }
+    assert!(trips.iter().all(|trips| *trips <= 10), "{trips:?}");
+    said.assert_harmless();
+}
+
+#[tokio::test]
+async fn what_somebody_else_moved_is_gone_and_no_failure() {
+    let server = Dovecot::start("");
+    for subject in ["one", "two"] {
+        server.deliver("", &message(subject));
+    }
+    let (ours, hello, _) = recorded(&server).await;
+    let (ours, _) = ask(ours, LineErrand::Make { folder: "Backscatter".into() }).await;
+    let (theirs, ..) = recorded(&server).await;
+    let filing = |uids| LineErrand::Move { from: inbox(&hello), to: "Backscatter".into(), uids, keyword: true };
+    let (ours, _) = survey(ours, &hello, 0).await;
+    let (_, _) = ask(theirs, filing(vec![1])).await;
+    let (_, answer) = ask(ours, filing(vec![1, 2])).await;
+    let Answer::Shifted(shifted) = answer else { panic!("{answer:?}") };
+    assert!(matches!(shifted.as_slice(), [Shifted::Gone { uid: 1 }, Shifted::There { uid: 2, .. }]), "{shifted:?}");
+    assert_eq!(messages(&server.maildir(".Backscatter")).len(), 2);
+}
+
+/// Everything under INBOX, dots, and a name that is not English.
+#[tokio::test]
+async fn the_folder_is_made_beside_sent_whatever_its_name() {
+    let server = Dovecot::start("namespace inbox {\n separator = .\n prefix = INBOX.\n}");
+    server.deliver("", &message("one"));
+    let mut account = account::at(server.server());
+    account.folder = "Rückläufer & Co".into();
+    let (line, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
+    assert_eq!(
+        (hello.folders.sent.as_slice(), hello.folders.backscatter.as_str()),
+        (&["INBOX.Sent".to_owned()][..], "INBOX.Rückläufer & Co")
+    );
+    let folder = hello.folders.backscatter.clone();
+    let (line, _) = ask(line, LineErrand::Make { folder: folder.clone() }).await;
+    let (line, answer) = ask(line, LineErrand::Move { from: inbox(&hello), to: folder.clone(), uids: vec![1], keyword: true }).await;
+    assert!(matches!(answer, Answer::Shifted(shifted) if matches!(shifted.as_slice(), [Shifted::There { .. }])));
+    let (_, answer) = ask(line, LineErrand::Status { folders: vec![folder] }).await;
+    assert!(matches!(answer, Answer::Status { folders, .. } if folders[0].uid_next == 2));
+    let (_, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
+    assert!(hello.folders.backscatter_exists);
+}
+
+/// A header block of 500 KB, a body of 3 MB, bytes that no mail should have: bounded, and the next message is read.
+#[tokio::test]
+async fn a_hostile_message_costs_no_more_than_another() {
+    let server = Dovecot::start("");
+    let mut hostile = b"Message-ID: <x@example.org>\r\nSubject: ((((((\"{99999}\r\n References: \x00\xff\xfe)\r\n".to_vec();
+    for number in 0..10_000 {
+        hostile.extend_from_slice(format!("To: stranger{number}@example.net, \"((\\\"{{5}}\"\r\n").as_bytes());
+    }
+    hostile.extend_from_slice(b"\r\n");
+    hostile.extend_from_slice(&vec![b'('; 3 << 20]);
+    server.deliver("", &hostile);
+    server.deliver("", &message("plain"));
+    let (line, hello, _) = recorded(&server).await;
+    let (line, found) = survey(line, &hello, 0).await;
+    assert_eq!(uids(&found), [1, 2]);
+    assert!(found.heads[0].fields.len() <= 16 * 1024 && found.heads[0].size > 3 << 20);
+    let (_, answer) = ask(line, LineErrand::Fetch { validity: hello.inbox.validity, uids: vec![1, 2] }).await;
+    let Answer::Fetched(fetched) = answer else { panic!("{answer:?}") };
+    let lengths: Vec<usize> = fetched.iter().map(|one| one.bytes.as_ref().unwrap().len()).collect();
+    assert_eq!(lengths, [64 * 1024, message("plain").len()]);
+}
+
+#[tokio::test]
+async fn a_server_that_is_full_asks_to_slow_down_and_one_that_ends_is_a_failure() {
+    let server = Dovecot::start("mail_max_userip_connections = 1");
+    let (line, hello, _) = recorded(&server).await;
+    let second = imap::connect(&account::at(server.server()), &PASSWORD.into(), Timestamp::now()).await;
+    assert!(matches!(second, Err(Failure::SlowDown { .. })), "{:?}", second.err());
+    let (line, _) = survey(line, &hello, 0).await;
+    let interrupt = Notify::new();
+    let watching = imap::run(line, LineErrand::Watch { idle: true }, Timestamp::now(), &interrupt);
+    let end = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        drop(server);
+    };
+    let (ended, ()) = tokio::join!(watching, end);
+    assert!(ended.is_err());
 }

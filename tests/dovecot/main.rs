@@ -1,7 +1,20 @@
 //! What is tested against a real IMAP server. One binary, so that nothing in the support is unused.
 
+#[path = "../support/account.rs"]
+mod account;
+mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
+mod heart;
+#[path = "../support/letters.rs"]
+mod letters;
 mod line;
+#[path = "../support/maildir.rs"]
+mod maildir;
 #[path = "../support/recorder.rs"]
 mod recorder;
+#[path = "../support/running.rs"]
+mod running;
+mod sandbox;
+#[path = "../support/talk.rs"]
+mod talk;

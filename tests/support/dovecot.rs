@@ -1,6 +1,6 @@
 //! A Dovecot of the test's own: its own folder, ports and certificate, gone when it is dropped.
 //!
-//! Every user exists, with the password [`PASSWORD`]. Mail is put into its Maildir, as a delivery agent would.
+//! It has one user with mail, [`USER`]. Mail is put into its Maildir, as a delivery agent would.
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -11,10 +11,10 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
-use backstop::mail::Address;
-use backstop::settings::{Account, Mode, PasswordFrom, Server};
+use backstop::settings::Server;
 use tempfile::TempDir;
 
+pub const USER: &str = "alice";
 pub const PASSWORD: &str = "correct-horse";
 /// The user that mail belongs to when the tests run as root, which Dovecot refuses: a number is enough.
 const MAIL_USER: u32 = 5000;
@@ -67,21 +67,9 @@ impl Dovecot {
         None
     }
 
-    /// The settings of one of its users.
-    pub fn account(&self, user: &str) -> Account {
-        Account {
-            name: user.to_owned(),
-            address: Address::parse(&format!("{user}@example.org")).unwrap(),
-            server: Server { host: "localhost".into(), port: self.imaps, ca_file: Some(self.dir.path().join("ca.pem")) },
-            user: user.to_owned(),
-            password: PasswordFrom::Keyring,
-            mode: Mode::File,
-            also: Vec::new(),
-            elsewhere: Vec::new(),
-            sent: Vec::new(),
-            folder: "Backscatter".into(),
-            days: 90,
-        }
+    /// Where it is, over TLS.
+    pub fn server(&self) -> Server {
+        Server { host: "localhost".into(), port: self.imaps, ca_file: Some(self.dir.path().join("ca.pem")) }
     }
 
     /// Its port without TLS: to watch what is said.
@@ -90,15 +78,15 @@ impl Dovecot {
     }
 
     /// A message that arrives now; `folder` as Maildir writes it: "" is INBOX, ".Sent" is Sent.
-    pub fn deliver(&self, user: &str, folder: &str, message: &[u8]) {
-        self.deliver_at(user, folder, message, SystemTime::now());
+    pub fn deliver(&self, folder: &str, message: &[u8]) {
+        self.deliver_at(folder, message, SystemTime::now());
     }
 
     /// The same with another INTERNALDATE.
-    pub fn deliver_at(&self, user: &str, folder: &str, message: &[u8], arrived: SystemTime) {
+    pub fn deliver_at(&self, folder: &str, message: &[u8], arrived: SystemTime) {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let maildir = self.maildir(user, folder);
+        let maildir = self.maildir(folder);
         let name = format!("{}.M{number}P{}.test,S={}", 1_700_000_000 + number, std::process::id(), message.len());
         let (early, late) = (maildir.join("tmp").join(&name), maildir.join("new").join(&name));
         fs::write(&early, message).unwrap();
@@ -107,15 +95,9 @@ impl Dovecot {
         fs::rename(early, late).unwrap();
     }
 
-    /// The messages of a folder, in no order: what is really there, whatever IMAP says.
-    pub fn messages(&self, user: &str, folder: &str) -> Vec<Vec<u8>> {
-        let maildir = self.maildir(user, folder);
-        let all = ["cur", "new"].map(|part| fs::read_dir(maildir.join(part)).unwrap());
-        all.into_iter().flatten().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect()
-    }
-
-    fn maildir(&self, user: &str, folder: &str) -> PathBuf {
-        let home = self.dir.path().join("mail").join(user);
+    /// Where a folder is kept.
+    pub fn maildir(&self, folder: &str) -> PathBuf {
+        let home = self.dir.path().join("mail").join(USER);
         let root = home.join("Maildir");
         let maildir = root.join(folder);
         if !maildir.join("tmp").exists() {

@@ -128,7 +128,7 @@ impl World {
         if self.off {
             book.set_off("home");
         }
-        self.written_to.iter().for_each(|a| book.note_written_to(&address(a)));
+        self.written_to.iter().for_each(|a| book.note_written_to(book.key().author(&address(a))));
         match self.replies {
             None => book.assume_coverage(),
             Some((replies, found)) => {
