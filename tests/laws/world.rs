@@ -551,22 +551,26 @@ impl World {
 
     fn calm_until(&mut self, until: Timestamp) {
         for _ in 0..20_000 {
-            if self.ended {
-                return;
-            }
-            if self.desk.is_some() {
-                self.answer_desk(true);
-            } else if matches!(self.line, Some(LineErrand::Watch { .. })) && !self.mailbox.stirred && !self.session.wants_line() {
-                if !self.wake(until) {
-                    return;
-                }
-            } else if self.line.is_some() {
-                self.answer_line();
-            } else if !self.wake(until) {
+            if !self.step(until) {
                 return;
             }
             self.check_nothing_lost();
         }
         panic!("it never comes to rest: {:?}", self.session.health());
+    }
+
+    /// The next thing that happens when all goes well. False when nothing does before `until`.
+    pub fn step(&mut self, until: Timestamp) -> bool {
+        let watching = matches!(self.line, Some(LineErrand::Watch { .. }));
+        if self.ended {
+            return false;
+        } else if self.desk.is_some() {
+            self.answer_desk(true);
+        } else if self.line.is_some() && (!watching || self.mailbox.stirred || self.session.wants_line()) {
+            self.answer_line();
+        } else {
+            return self.wake(until);
+        }
+        true
     }
 }
