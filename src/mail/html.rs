@@ -66,7 +66,7 @@ fn push_words(text: &mut String, words: &str, verbatim: bool) {
     while let Some(at) = rest.find('&') {
         let (before, entity) = rest.split_at(at);
         push_spaced(text, before, verbatim);
-        rest = match entity.get(1..).and_then(|e| e.split_once(';')).filter(|(name, _)| name.len() <= 8) {
+        rest = match named_at(entity) {
             Some((name, after)) => {
                 text.push(named(name).unwrap_or('?'));
                 after
@@ -78,6 +78,12 @@ fn push_words(text: &mut String, words: &str, verbatim: bool) {
         };
     }
     push_spaced(text, rest, verbatim);
+}
+
+/// The name of an entity, and what stands behind its semicolon. Only the next few bytes are looked at.
+fn named_at(entity: &str) -> Option<(&str, &str)> {
+    let end = entity.bytes().take(10).position(|b| b == b';')?;
+    Some((entity.get(1..end)?, entity.get(end + 1..)?))
 }
 
 fn push_spaced(text: &mut String, words: &str, verbatim: bool) {

@@ -1,6 +1,7 @@
 //! The parts of a message: text for people, the status part, the returned message. Here, and in `header`, the mail parser is met.
 
 use std::borrow::Cow;
+use std::panic::catch_unwind;
 use std::sync::LazyLock;
 
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
@@ -11,6 +12,9 @@ use super::{Mail, Report, Returned, html, original, status};
 /// As many media types are noted; no report has more parts.
 const MOST_TYPES: usize = 100;
 
+/// A message with more multiparts is an attack: it is read as a header block alone. A report with a returned newsletter has six.
+const MOST_MULTIPARTS: usize = 100;
+
 /// Only what the structure depends on is read by the parser; all other fields are read once, by `header`.
 static PARSER: LazyLock<MessageParser> = LazyLock::new(|| MessageParser::new().with_mime_headers().default_header_ignore());
 
@@ -18,13 +22,14 @@ static PARSER: LazyLock<MessageParser> = LazyLock::new(|| MessageParser::new().w
 #[derive(Default)]
 pub(super) struct Texts {
     pub texts: Vec<String>,
-    /// The last text was seen to its end.
+    /// Something of the message stands behind the last text, so it was seen to its end. (That all bytes were given does not say so:
+    /// a server may have cut what it returned, or the message itself.)
     pub ended: bool,
 }
 
 /// Reads the parts into `mail`, and gives back the texts.
 pub(super) fn read(bytes: &[u8], whole: bool, mail: &mut Mail) -> Texts {
-    let Some(message) = PARSER.parse(bytes) else { return Texts { texts: Vec::new(), ended: whole } };
+    let Some(message) = parse(bytes) else { return Texts { texts: Vec::new(), ended: whole } };
     let root = message.parts.first();
     let split = root.is_some_and(|part| matches!(part.body, PartType::Multipart(_)));
     let body = root.map_or(bytes.len(), |part| part.raw_body_offset() as usize);
@@ -32,12 +37,14 @@ pub(super) fn read(bytes: &[u8], whole: bool, mail: &mut Mail) -> Texts {
         let kind = root.map(|part| media_type(part, true)).filter(|kind| kind.starts_with("multipart/"));
         note(mail, kind.unwrap_or_else(|| "multipart/mixed".to_owned()));
         mail.guessed = true;
-        return match PARSER.parse(&mended) {
+        return match parse(&mended) {
             Some(message) => walk(&message, mended.len(), whole, mail),
             None => Texts { texts: Vec::new(), ended: whole },
         };
     }
-    mail.guessed = !split && root.is_some_and(|part| media_type(part, true).starts_with("multipart/"));
+    let declared = mail.field("content-type").unwrap_or_default().to_ascii_lowercase();
+    let odd = parameter(&declared, "boundary").is_some_and(|boundary| boundary.contains('"'));
+    mail.guessed = odd || !split && root.is_some_and(|part| media_type(part, true).starts_with("multipart/"));
     walk(&message, bytes.len(), whole, mail)
 }
 
@@ -64,6 +71,20 @@ fn with_boundary(body: &[u8], mail: &Mail) -> Option<Vec<u8>> {
     }
     let quoted: Vec<u8> = boundary.iter().copied().filter(|b| !matches!(b, b'"' | b'\\')).collect();
     Some([b"Content-Type: multipart/mixed; boundary=\"", quoted.as_slice(), b"\"\n\n", body].concat())
+}
+
+/// The structure, or nothing: where the parser trips over its own bookkeeping, the header block still tells.
+fn parse(bytes: &[u8]) -> Option<Message<'_>> {
+    // Each multipart whose boundary never comes costs the parser a look at all that follows.
+    let slashes = bytes.iter().enumerate().filter(|&(_, &b)| b == b'/');
+    let multiparts = slashes.filter(|&(at, _)| {
+        let word = at.checked_sub(b"multipart".len()).and_then(|start| bytes.get(start..at));
+        word.is_some_and(|w| w.eq_ignore_ascii_case(b"multipart"))
+    });
+    if multiparts.count() > MOST_MULTIPARTS {
+        return None;
+    }
+    catch_unwind(|| PARSER.parse(bytes)).ok().flatten()
 }
 
 /// Goes through the parts in their order.
@@ -97,12 +118,12 @@ fn walk(message: &Message<'_>, length: usize, whole: bool, mail: &mut Mail) -> T
             Role::Html if plain_in_alternative && in_alternative.contains(&id) => {}
             Role::Html => {
                 texts.texts.push(html::to_text(&text(part)));
-                texts.ended = closed || whole;
+                texts.ended = closed;
             }
             Role::Text => {
                 plain_in_alternative |= in_alternative.contains(&id);
                 texts.texts.push(text(part).into_owned());
-                texts.ended = closed || whole;
+                texts.ended = closed;
             }
             Role::Other => {}
         }

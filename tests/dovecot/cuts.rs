@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::account;
-use crate::dovecot::Dovecot;
+use crate::dovecot::{Dovecot, PASSWORD};
 use crate::letters::{Bounce, ago, sent};
 use crate::running::with_password;
 
@@ -92,7 +92,7 @@ impl Scene {
         }
         server.deliver("", &genuine);
         forged.iter().for_each(|report| server.deliver("", report));
-        Self { account: with_password(account::at(server.server())), genuine, forged, home: tempfile::tempdir().unwrap() }
+        Self { account: with_password(account::at(server.server()), PASSWORD), genuine, forged, home: tempfile::tempdir().unwrap() }
     }
 
     fn store(&self) -> std::path::PathBuf {

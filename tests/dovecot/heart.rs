@@ -9,7 +9,7 @@ use backstop::recognise::Reason;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::account;
-use crate::dovecot::Dovecot;
+use crate::dovecot::{Dovecot, PASSWORD};
 use crate::letters::{Bounce, ago, answer, sent};
 use crate::running::{Running, with_password};
 
@@ -36,7 +36,7 @@ async fn three_reports() {
     let server = Dovecot::start("");
     fill(&server);
     let home = tempfile::tempdir().unwrap();
-    let mut agent = Running::start(vec![with_password(account::at(server.server()))], &home).await;
+    let mut agent = Running::start(vec![with_password(account::at(server.server()), PASSWORD)], &home).await;
     let watching = |accounts: &[backstop::account::Health]| {
         accounts.iter().all(|a| matches!(a.line, backstop::account::health::Line::Watching) && a.sent_from.is_some()).then_some(())
     };
