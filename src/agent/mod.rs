@@ -157,8 +157,9 @@ impl Agent {
             Ok((id, home)) => {
                 let who = self.owed.remove(&id);
                 match home {
-                    Home::Event(event, brought) => {
+                    Home::Done(done) => {
                         if let Some(who) = who {
+                            let (event, brought) = *done;
                             self.receive(who, brought);
                             self.happened(who, event);
                         }

@@ -143,10 +143,7 @@ impl World {
     /// Hands an event to the session, and checks everything that follows.
     pub fn tell(&mut self, event: Event) {
         if self.trace {
-            println!(
-                "  < {:.160}",
-                format!("{event:?}").replace("fields: [", "").chars().filter(|c| !c.is_ascii_digit() || true).collect::<String>()
-            );
+            println!("  < {:.160}", format!("{event:?}").replace("fields: [", ""));
         }
         self.session.handle(event, self.now, &self.book);
         while let Some(errand) = self.session.poll_errand() {
