@@ -12,6 +12,7 @@ mod letters;
 mod line;
 #[path = "../support/maildir.rs"]
 mod maildir;
+mod program;
 #[path = "../support/recorder.rs"]
 mod recorder;
 #[path = "../support/running.rs"]
