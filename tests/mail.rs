@@ -45,7 +45,7 @@ fn judge(mail: &Mail, book: &Book) -> Verdict {
     if !looks_automatic(mail) {
         return Verdict::ordinary();
     }
-    recognise(mail, &Known { book, own: &own, campaigns: &Campaigns::default(), arrived: now, now })
+    recognise(mail, &Known { book, own: &own, campaigns: &Campaigns::default(), arrived: now, looked_after: now, now })
 }
 
 fn answer(mail: &Mail, verdict: &Verdict) -> String {
