@@ -57,10 +57,14 @@ fn a_sent_message_gives_its_facts() {
             true,
         ),
     ] {
-        let want = Agreement { message: 7, id, id_local: local, recipient, subject, date, proves: true };
+        let want = Agreement { message: 7, id, id_local: local, recipient, subject, date, moment: false, proves: true };
         assert_eq!(book.look_up(&sought), [want], "{sought:?}");
     }
-    assert!(book.look_up(&Sought { date: Some(at("2026-11-02T08:30:00Z")), ..Sought::default() }).is_empty(), "a date is no key");
+    let on = |from: &str, date: &str| Sought { from: vec![from.into()], date: Some(at(date)), ..Sought::default() };
+    assert!(book.look_up(&on("me@example.org", "2026-11-02T08:30:01Z")).is_empty(), "a day is no key");
+    assert!(book.look_up(&on("you@example.org", "2026-11-02T08:30:00Z")).is_empty(), "nor is somebody else's second");
+    let second = Agreement { message: 7, date: true, moment: true, proves: true, ..Agreement::default() };
+    assert_eq!(book.look_up(&on("me+tag@example.org", "2026-11-02T08:30:00Z")), [second]);
     assert!(book.wrote_as(&address("me+tag@example.org")));
     assert!(book.went_to(7, &address("e@f.example")) && !book.went_to(8, &address("e@f.example")));
 }
@@ -216,6 +220,10 @@ fn hashes_never_change() {
         key.recipient(&address("a+t@b.example")),
         key.subject("Re: Hello").unwrap(),
         key.author(&address("me@example.org")),
+        key.moment(&address("me@example.org"), at("2026-11-01T10:00:00Z")),
     ];
-    assert_eq!(facts, [10210262491713687200, 7096741798547315329, 12681673386334455145, 7451745222812221677, 6545607043392004103]);
+    assert_eq!(
+        facts,
+        [10210262491713687200, 7096741798547315329, 12681673386334455145, 7451745222812221677, 6545607043392004103, 182807151004911650]
+    );
 }

@@ -1,6 +1,7 @@
 //! What FETCH brings, read into heads. Only what was asked for is taken: a server may send anything at any time.
 
 use std::collections::BTreeMap;
+use std::ops::Bound::{Excluded, Included, Unbounded};
 
 use async_imap::imap_proto::{AttributeValue, Response};
 use jiff::Timestamp;
@@ -56,17 +57,45 @@ impl Rows {
         self.rows.into_iter()
     }
 
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Those whose body has not come.
+    pub fn bodiless(&self) -> Vec<u32> {
+        self.rows.iter().filter(|(_, row)| row.body.is_none()).map(|(uid, _)| *uid).collect()
+    }
+
+    pub fn forget_bodiless(&mut self, above: u32) {
+        self.rows.retain(|uid, row| *uid <= above || row.body.is_some());
+    }
+
     /// What has not been told of it by now never will be.
     pub fn settle(&mut self, uid: u32) {
         self.rows.entry(uid).or_default().body.get_or_insert_default();
     }
 
-    pub fn has_body(&self, uid: u32) -> bool {
-        self.rows.get(&uid).is_some_and(|row| row.body.is_some())
+    /// Where there are some above `above` and up to `high`, and all arrived before: forgets them.
+    pub fn forget_older(&mut self, above: u32, high: u32, since: Timestamp) -> bool {
+        let mut window = self.rows.range((Excluded(above), Included(high))).peekable();
+        let all_older = window.peek().is_some() && window.all(|(_, row)| row.is_older(since));
+        if all_older {
+            self.rows.retain(|uid, _| *uid <= above || *uid > high);
+        }
+        all_older
+    }
+
+    /// The first above `above` that did not arrive before.
+    pub fn first_since(&self, above: u32, since: Timestamp) -> Option<u32> {
+        self.rows.range((Excluded(above), Unbounded)).find(|(_, row)| !row.is_older(since)).map(|(uid, _)| *uid)
     }
 }
 
 impl Row {
+    fn is_older(&self, since: Timestamp) -> bool {
+        self.arrived.is_some_and(|arrived| arrived < since)
+    }
+
     /// A whole head. Without a readable INTERNALDATE the message counts as just arrived: nothing is filed sooner for it.
     pub fn into_head(self, uid: u32, now: Timestamp) -> Option<Head> {
         Some(Head {

@@ -22,7 +22,8 @@ static PARSER: LazyLock<MessageParser> = LazyLock::new(|| MessageParser::new().w
 #[derive(Default)]
 pub(super) struct Texts {
     pub texts: Vec<String>,
-    /// The last text was seen to its end.
+    /// Something of the message stands behind the last text, so it was seen to its end. (That all bytes were given does not say so:
+    /// a server may have cut what it returned, or the message itself.)
     pub ended: bool,
 }
 
@@ -117,12 +118,12 @@ fn walk(message: &Message<'_>, length: usize, whole: bool, mail: &mut Mail) -> T
             Role::Html if plain_in_alternative && in_alternative.contains(&id) => {}
             Role::Html => {
                 texts.texts.push(html::to_text(&text(part)));
-                texts.ended = closed || whole;
+                texts.ended = closed;
             }
             Role::Text => {
                 plain_in_alternative |= in_alternative.contains(&id);
                 texts.texts.push(text(part).into_owned());
-                texts.ended = closed || whole;
+                texts.ended = closed;
             }
             Role::Other => {}
         }

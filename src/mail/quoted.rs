@@ -88,7 +88,8 @@ pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
             if open.take(bare, at) {
                 continue;
             }
-            open.ended = true;
+            // a last line without its end may be a field that was cut
+            open.ended = ended || line.ends_with('\n');
             keep_better(&mut best, run.take());
         }
         run = Run::open(bare, start, at);

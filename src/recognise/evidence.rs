@@ -46,6 +46,8 @@ pub enum Sign {
     SentSubject,
     /// That Sent message and the original are of the same day.
     SentDate,
+    /// That Sent message has the From of the original and its Date to the second.
+    SentMoment,
     /// What agrees was met in INBOX, where anybody may have put it.
     MetInInbox,
     /// A returned Received line shows a relay of the person's handing the original on.

@@ -16,16 +16,18 @@ pub struct Ours {
 /// what was filed, whenever Sent has grown.
 ///
 /// *Proved*: the ID and one more fact, or recipient, subject and date, on a message from where only the person writes.
-/// *Possible*: the ID; or two of recipient, subject and date; or, IDs and date set aside, the only fact that the report gives.
+/// *Possible*: the ID; or two of recipient, subject and date; or, IDs and date set aside, the only fact that the report gives;
+/// or the From and the very second, by which a message is known whose ID and subject were changed on the way, and whose blind
+/// copy was not kept.
 pub fn agrees(sought: &Sought, book: &Book) -> Option<Ours> {
     let only_recipient = !sought.recipients.is_empty() && sought.subject.is_none();
     let only_subject = sought.subject.is_some() && sought.recipients.is_empty();
     let judge = |agreement: Agreement| {
-        let Agreement { recipient, subject, date, .. } = agreement;
+        let Agreement { recipient, subject, date, moment, .. } = agreement;
         let id = agreement.id || agreement.id_local;
         let others = u8::from(recipient) + u8::from(subject) + u8::from(date);
         let proved = agreement.proves && (id && others > 0 || others == 3);
-        let possible = id || others > 1 || only_recipient && recipient || only_subject && subject;
+        let possible = id || moment || others > 1 || only_recipient && recipient || only_subject && subject;
         (proved || possible).then_some((proved, u8::from(id) * 4 + others, Ours { proved, agreement }))
     };
     let best = book.look_up(sought).into_iter().filter_map(judge).max_by_key(|(proved, weight, _)| (*proved, *weight));
@@ -35,7 +37,7 @@ pub fn agrees(sought: &Sought, book: &Book) -> Option<Ours> {
 impl Ours {
     /// What agrees, a sentence a fact.
     pub(super) fn evidence(&self, sought: &Sought, book: &Book) -> Vec<Evidence> {
-        let Agreement { message, id, id_local, recipient, subject, date, proves } = self.agreement;
+        let Agreement { message, id, id_local, recipient, subject, date, moment, proves } = self.agreement;
         let mut says = Vec::new();
         if id || id_local {
             let which = sought.ids.iter().find(|one| book.has_id(message, one)).map_or("", String::as_str);
@@ -51,7 +53,10 @@ impl Ours {
             let quoted = quoted.map_or("", String::as_str);
             says.push(Evidence::new(Sign::SentSubject, format!("You sent a message with the subject “{}”.", shown(quoted))));
         }
-        if date && let Some(date) = sought.date {
+        if moment && let Some(date) = sought.date {
+            let text = format!("It has the date of the original to the second: {}.", date.strftime("%-d %b %Y %H:%M:%S UTC"));
+            says.push(Evidence::new(Sign::SentMoment, text));
+        } else if date && let Some(date) = sought.date {
             says.push(Evidence::new(Sign::SentDate, format!("You sent it on the day of the original, about {}.", day(date))));
         }
         if !proves {

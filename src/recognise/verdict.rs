@@ -179,7 +179,9 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     if matches!(verdict.kind, Kind::Success | Kind::Receipt | Kind::Complaint) {
         doubt(Sign::NeverFiled, "Receipts, complaints and reports of success are never filed.");
     }
-    if original.is_some_and(|o| !o.complete) || original.is_none() && !mail.whole {
+    // a reply without a text is one that was cut in its header
+    let cut = |mail: &Mail| !mail.whole || mail.text.trim().is_empty();
+    if original.map_or(cut(mail), |o| !o.complete) {
         doubt(Sign::BlockCut, "The end of what it returns is not there: it proves nothing.");
     }
     if mail.guessed {
@@ -191,8 +193,9 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     if matches!(claim, Claim::Answers(_)) && independent.is_empty() {
         doubt(Sign::HeaderMissing, "It returns no header of the message that it answers.");
     }
-    let subject_sent = verdict.sought.subject.as_deref().filter(|s| verdict.sought.date.is_none() && known.book.has_subject(s));
-    if let Some(subject) = subject_sent {
+    let subjects = verdict.sought.subject.iter().chain(&verdict.sought.quoted);
+    let mut sent = subjects.filter(|s| verdict.sought.date.is_none() && known.book.has_subject(s));
+    if let Some(subject) = sent.next() {
         let text = format!("You sent a message with the subject “{}”, and the report does not say when its own was sent.", shown(subject));
         doubt(Sign::SubjectUndated, &text);
     }

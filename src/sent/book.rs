@@ -30,6 +30,8 @@ pub struct Agreement {
     pub subject: bool,
     /// Within 26 hours.
     pub date: bool,
+    /// The From, and the very second of the Date.
+    pub moment: bool,
     /// It was met where only the person writes.
     pub proves: bool,
 }
@@ -174,7 +176,7 @@ impl Book {
         self.replies.values_mut().for_each(|replies| replies.retain(|r| r.hour >= hour));
     }
 
-    /// Every Sent message that agrees with `sought` on an ID, a recipient or a subject. A date alone finds nothing.
+    /// Every Sent message that agrees with `sought` on an ID, a recipient or a subject, or on From and second. A day alone finds nothing.
     pub fn look_up(&self, sought: &Sought) -> Vec<Agreement> {
         let mut found: BTreeMap<u32, Agreement> = BTreeMap::new();
         let mut mark = |hash: u64, agree: fn(&mut Agreement)| {
@@ -193,6 +195,9 @@ impl Book {
         }
         for hash in sought.subject.iter().chain(&sought.quoted).filter_map(|s| self.key.subject(s)) {
             mark(hash, |a| a.subject = true);
+        }
+        for (from, date) in sought.from.iter().filter_map(|f| Address::parse(f)).zip(sought.date.into_iter().cycle()) {
+            mark(self.key.moment(&from, date), |a| a.moment = true);
         }
         let hour = sought.date.map(hour_of);
         let complete = |(number, mut agreement): (u32, Agreement)| {

@@ -24,6 +24,8 @@ pub enum About {
     Author = 4,
     /// An own address and the organisational domain of a host through which its mail went out.
     Relay = 5,
+    /// An own address and the very second of a Date.
+    Moment = 6,
 }
 
 impl Key {
@@ -55,6 +57,11 @@ impl Key {
     pub fn subject(&self, text: &str) -> Option<u64> {
         let bare = subject::bare(text);
         (!bare.is_empty()).then(|| self.hash(About::Subject, &bare))
+    }
+
+    /// A From and the second of a Date. Relays change IDs and gateways subjects; a Date they leave.
+    pub fn moment(&self, from: &Address, date: Timestamp) -> u64 {
+        self.hash(About::Moment, &format!("{} {}", from.without_tag(), date.as_second()))
     }
 
     /// An own address, plus-tags aside.
@@ -130,6 +137,7 @@ impl Facts {
         }
         hashes.extend(sent.recipients.iter().map(|r| key.recipient(r)));
         hashes.extend(sent.subject.as_deref().and_then(|s| key.subject(s)));
+        hashes.extend(sent.from.as_ref().zip(sent.date).map(|(from, date)| key.moment(from, date)));
         // what was met in INBOX teaches nothing of the person's relays
         if proves && let Some(from) = &sent.from {
             hashes.extend(relays::hashes(key, from, &sent.relays));
@@ -149,6 +157,8 @@ pub fn hour_of(time: Timestamp) -> i32 {
 /// The facts that a report gives of its original.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Sought {
+    /// The original's From.
+    pub from: Vec<String>,
     pub ids: Vec<String>,
     pub recipients: Vec<String>,
     /// The original's subject, as it was returned.
@@ -174,6 +184,7 @@ impl Sought {
             push(&mut sought.recipients, address.as_str());
         }
         if let Some(original) = original {
+            original.from.iter().for_each(|from| push(&mut sought.from, from.as_str()));
             sought.subject = original.subject.clone().filter(|s| !subject::bare(s).is_empty());
             sought.date = original.date;
         }

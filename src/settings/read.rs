@@ -194,7 +194,7 @@ fn account(span: Range<usize>, written: WrittenAccount) -> Result<Account, Wrong
         mode: written.mode.as_ref().map_or(Ok(Mode::default()), mode)?,
         also: written.also.iter().map(pattern).collect::<Result<_, _>>()?,
         elsewhere: written.elsewhere.iter().map(pattern).collect::<Result<_, _>>()?,
-        sent: written.sent.iter().map(|name| folder_name(name)).collect::<Result<_, _>>()?,
+        sent: written.sent.iter().map(folder_name).collect::<Result<_, _>>()?,
         folder: written.folder.as_ref().map_or(Ok(FOLDER.to_owned()), own_folder)?,
         days: written.days.as_ref().map_or(Ok(DAYS), days)?,
     })

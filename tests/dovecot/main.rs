@@ -6,10 +6,15 @@ mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
 mod heart;
+mod hostile;
+#[path = "../support/letters.rs"]
 mod letters;
 mod line;
+#[path = "../support/maildir.rs"]
+mod maildir;
 #[path = "../support/recorder.rs"]
 mod recorder;
+#[path = "../support/running.rs"]
 mod running;
 mod sandbox;
 #[path = "../support/talk.rs"]

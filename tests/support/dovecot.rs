@@ -95,24 +95,8 @@ impl Dovecot {
         fs::rename(early, late).unwrap();
     }
 
-    /// The messages of a folder, in no order: what is really there, whatever IMAP says.
-    pub fn messages(&self, folder: &str) -> Vec<Vec<u8>> {
-        let maildir = self.maildir(folder);
-        let all = ["cur", "new"].map(|part| fs::read_dir(maildir.join(part)).unwrap());
-        all.into_iter().flatten().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect()
-    }
-
-    /// Marks messages as deleted, as a mail program would that does not expunge.
-    pub fn mark_deleted(&self, folder: &str, which: impl Fn(&[u8]) -> bool) {
-        for entry in fs::read_dir(self.maildir(folder).join("cur")).unwrap() {
-            let path = entry.unwrap().path();
-            if which(&fs::read(&path).unwrap()) {
-                fs::rename(&path, format!("{}T", path.display())).unwrap();
-            }
-        }
-    }
-
-    fn maildir(&self, folder: &str) -> PathBuf {
+    /// Where a folder is kept.
+    pub fn maildir(&self, folder: &str) -> PathBuf {
         let home = self.dir.path().join("mail").join(USER);
         let root = home.join("Maildir");
         let maildir = root.join(folder);

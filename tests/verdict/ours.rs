@@ -95,12 +95,8 @@ fn ours_is_what_agrees_on_enough() {
         },
         Possible,
     );
-    row(
-        "the date alone is no key",
-        forged(),
-        |w| w.sent.push(sent("other-77@example.org", FRIEND, "Hello", "2026-11-01T10:00:00Z")),
-        Filed,
-    );
+    row("the day alone is no key", forged(), |w| w.sent.push(sent("other-77@example.org", FRIEND, "Hello", "2026-11-01T10:00:01Z")), Filed);
+    row("the very second is", forged(), |w| w.sent.push(sent("other-77@example.org", FRIEND, "Hello", "2026-11-01T10:00:00Z")), Possible);
     let day = |date: &'static str| {
         move |w: &mut World| {
             w.keep(|s| {
