@@ -25,7 +25,7 @@ const HOMES: &[(&str, &str)] = &[
     ("rusqlite", "store"),
     ("zbus", "desktop"),
     ("notify_rust", "desktop"),
-    ("keyring", "desktop"),
+    ("secret_service", "desktop"),
     ("ksni", "desktop"),
 ];
 

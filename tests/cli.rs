@@ -53,7 +53,7 @@ fn every_command_explains_itself_with_an_example() {
     let home = Home::new();
     let help = home.run("--help");
     assert_eq!(help.code, Some(0));
-    for command in ["log", "explain", "undo", "check"] {
+    for command in ["run", "scan", "status", "log", "explain", "undo", "pause", "resume", "mode", "check"] {
         assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
         let help = home.run(&format!("{command} --help"));
         assert_eq!(help.code, Some(0), "{command}");
@@ -102,4 +102,80 @@ fn another_backstop_is_told_of() {
     let said = home.run("log");
     assert_eq!(said.code, Some(3), "{said:?}");
     assert!(said.err.starts_with("backstop: another Backstop is running"), "{said:?}");
+}
+
+#[test]
+fn wrong_settings_end_with_2_and_the_line() {
+    let home = Home::new();
+    for command in ["run", "scan", "status", "undo --last"] {
+        let said = home.run(command);
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{command}: {said:?}");
+        assert!(said.err.contains("backstop setup"), "{command}: {said:?}");
+    }
+    home.settings("[[account]]\naddress = \"me@example.org\"\nserver = \"imap.example.org\"\nmode = \"loud\"\n");
+    for command in ["run", "scan", "status", "undo --last", "mode me@example.org file"] {
+        let said = home.run(command);
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{command}: {said:?}");
+        assert!(said.err.contains("settings.toml, line 4: ") && said.err.contains("observe"), "{command}: {said:?}");
+    }
+}
+
+/// Nobody listens at this account's server.
+const UNREACHABLE: &str = "[[account]]\nname = \"home\"\naddress = \"me@example.org\"\nserver = \"localhost\"\nport = 1\n\
+    password_command = \"echo CANARY\"\n";
+
+#[test]
+fn with_no_agent_the_status_is_what_is_remembered() {
+    let home = Home::new();
+    home.settings(UNREACHABLE);
+    let said = home.run("status");
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.starts_with("No agent is running") && said.out.contains("\nhome\n") && !said.out.contains('\x1b'), "{said:?}");
+    let said = home.run("status --json");
+    let standing: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(standing["running"], false);
+    assert_eq!(standing["accounts"][0]["account"], "home");
+}
+
+#[test]
+fn a_server_out_of_reach_is_a_failure_with_its_reason() {
+    let home = Home::new();
+    home.settings(UNREACHABLE);
+    let said = home.run("scan --dry-run");
+    assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "{said:?}");
+    assert!(said.err.starts_with("backstop: home: ") && !said.err.contains("CANARY"), "{said:?}");
+    for command in ["pause", "resume"] {
+        let said = home.run(command);
+        assert_eq!(said.code, Some(1), "{said:?}");
+        assert!(said.err.contains("no agent is running"), "{said:?}");
+    }
+}
+
+#[test]
+fn the_agent_runs_answers_and_ends() {
+    let home = Home::new();
+    home.settings(UNREACHABLE);
+    let mut agent = home.command("run").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let standing = (0..200).find_map(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        let said = home.run("status --json");
+        serde_json::from_str::<serde_json::Value>(&said.out).ok().filter(|standing| standing["running"] == true)
+    });
+    assert_eq!(standing.expect("it answers")["accounts"][0]["account"], "home");
+    let second = home.run("run");
+    assert_eq!(second.code, Some(3), "{second:?}");
+    assert_eq!(home.run("mode home file").out, "home files, now.\n");
+    assert_eq!(home.run("mode nobody file").code, Some(2));
+    assert_eq!(home.run("pause").code, Some(0));
+    assert!(home.run("status").out.contains("it is paused"));
+
+    let ended = Command::new("kill").args(["-TERM", &agent.id().to_string()]).status().unwrap();
+    assert!(ended.success());
+    assert!(agent.wait().unwrap().success());
+    let mut log = String::new();
+    std::io::Read::read_to_string(&mut agent.stderr.take().unwrap(), &mut log).unwrap();
+    assert!(log.contains("has started: 1 account: home (observes)") && log.trim_end().ends_with("ended"), "{log}");
+    assert!(!log.contains("CANARY") && !log.contains('\x1b'), "{log}");
+    assert!(!home.path().join("run/backstop/agent.sock").exists());
+    assert!(std::fs::read_to_string(home.path().join(".config/backstop/settings.toml")).unwrap().contains("mode = \"file\""));
 }

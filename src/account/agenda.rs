@@ -2,7 +2,7 @@
 //!
 //! First what was begun, then what INBOX needs, then Sent, then passes that somebody asked for; with nothing else to do, watch.
 
-use super::case::{CaseNo, STRIKES, State as CaseState};
+use super::case::{Case, CaseNo, STRIKES, State as CaseState};
 use super::filing::{Shift, Stage, Way};
 use super::session::Session;
 use super::{INBOX, LineErrand, Means};
@@ -145,14 +145,14 @@ impl Session {
     /// Messages to be judged whose bytes are not here. One on which the line broke twice goes alone.
     fn fetch(&self) -> Option<Work> {
         let wanted = || self.docket.iter().filter(|(_, case)| self.wants_bytes(case));
-        let alone = |strikes: u8| strikes + 1 >= STRIKES;
+        let alone = |case: &Case| self.inbox.strikes(case.place.uid) + 1 >= STRIKES;
         let mut bytes = 0_usize;
         let mut fits = |size: u32| {
             bytes = bytes.saturating_add(usize::try_from(size).unwrap_or(LOOKED_AT).min(LOOKED_AT));
             bytes <= FETCH_BYTES
         };
         let mut group: Vec<(CaseNo, u32)> = wanted()
-            .filter(|(_, case)| !alone(case.strikes))
+            .filter(|(_, case)| !alone(case))
             .take(GROUP)
             .enumerate()
             .take_while(|(at, (_, case))| fits(case.size) || *at == 0)

@@ -3,7 +3,7 @@
 use super::agenda::{Of, Work};
 use super::case::{CaseNo, STRIKES, State as CaseState};
 use super::desk::Then;
-use super::event::Shifted;
+use super::event::{FolderStatus, Shifted};
 use super::filing::{Stage, Target, Way};
 use super::page;
 use super::session::{Session, State};
@@ -36,9 +36,7 @@ impl Session {
             (Of::Fetch(nos), Answer::Fetched(fetched)) => self.fetched(nos, fetched, book),
             (Of::Sent, Answer::Status { began, folders }) => {
                 let began = began.max(self.sent.asked_at().unwrap_or(began)).min(self.now);
-                let known = self.hello.as_ref().map(|h| h.folders.backscatter.as_str());
-                let target = folders.iter().find(|f| Some(f.folder.as_str()) == known);
-                self.target = target.map(|f| Target { folder: f.folder.clone(), validity: f.validity, uid_next: f.uid_next });
+                self.know_target(&folders);
                 if let Some(hello) = self.hello.as_mut().filter(|_| self.target.is_none()) {
                     hello.folders.backscatter_exists = false;
                 }
@@ -80,6 +78,13 @@ impl Session {
         self.target = None;
         self.hello = Some(hello);
         true
+    }
+
+    /// What a STATUS tells of the folder for backscatter.
+    pub(super) fn know_target(&mut self, folders: &[FolderStatus]) {
+        let known = self.hello.as_ref().map(|h| h.folders.backscatter.as_str());
+        let target = folders.iter().find(|f| Some(f.folder.as_str()) == known);
+        self.target = target.map(|f| Target { folder: f.folder.clone(), validity: f.validity, uid_next: f.uid_next });
     }
 
     fn sent_batch(&mut self, batch: &SentBatch, book: &Book) -> bool {
@@ -255,13 +260,13 @@ impl Session {
     }
 
     pub(super) fn strike(&mut self, no: CaseNo) {
-        if let Some(case) = self.docket.case_mut(no) {
-            case.strikes = case.strikes.saturating_add(1);
+        if let Some(case) = self.docket.case(no) {
+            self.inbox.strike(case.place.uid);
         }
     }
 
     pub(super) fn struck_out(&self, no: CaseNo) -> bool {
-        self.docket.case(no).is_some_and(|case| case.strikes >= STRIKES)
+        self.docket.case(no).is_some_and(|case| self.inbox.strikes(case.place.uid) >= STRIKES)
     }
 
     /// The message stays where it is, and is not asked for again.

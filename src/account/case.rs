@@ -39,8 +39,6 @@ pub(super) struct Case {
     pub seen: Timestamp,
     pub size: u32,
     pub origin: Origin,
-    /// Lines that broke on it.
-    pub strikes: u8,
     /// The message, while it is worth its memory; else it is fetched again.
     pub mail: Option<Box<Mail>>,
     /// The journal's row, once there is one.
@@ -137,13 +135,12 @@ impl Case {
             return Fate::Asks(name.clone());
         }
         let Outcome::Backscatter(grounds) = &verdict.outcome else { return Fate::Left };
-        match hold::until(verdict, self.here, look.now, look.keeps_sent) {
-            Some((until, why)) => {
-                self.state = State::Held { until, why };
-                Fate::Waits
-            }
-            None => Fate::Files(Filing::on(grounds)),
+        match hold::over(verdict, self.here, look.keeps_sent) {
+            Some(until) if until > look.now => self.state = State::Held { until, why: HoldWhy::SentMayFollow },
+            Some(over) if !look.began_after(over) => self.state = State::Looking { since: over, elsewhere: None },
+            _ => return Fate::Files(Filing::on(grounds)),
         }
+        Fate::Waits
     }
 
     /// Only a look at Sent that begins then or later can tell.
@@ -219,7 +216,6 @@ impl Case {
             seen: record.judged,
             size: 0,
             origin: Origin::Arrival,
-            strikes: 0,
             mail: None,
             record: Some(record),
             failed: None,

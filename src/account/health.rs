@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::agenda::Of;
 use super::case::State as CaseState;
 use super::hold::HoldWhy;
-use super::sentwork::Reading;
+pub use super::sentwork::Reading;
 use super::session::{Session, State};
 use crate::mail::place::Cursor;
 use crate::sent::Coverage;

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::moment::{after, before, minutes};
+use super::moment::{after, minutes};
 use crate::recognise::Verdict;
 
 /// Mail programs save their Sent copy within this time after the report's arrival.
@@ -23,43 +23,42 @@ pub enum HoldWhy {
     SentMayFollow,
 }
 
-/// Until when a report that arrived at `arrived` is held; `None` when no race with Sent is possible any more.
+/// When no race with Sent is possible any more; `None` when none ever was. A look at Sent that begins before tells nothing.
 ///
 /// By when the original *left*, as the newest returned Received line tells, never by its Date, which a wrong clock, an outbox
-/// or the forger sets.
-pub(super) fn until(verdict: &Verdict, arrived: Timestamp, now: Timestamp, keeps_sent: bool) -> Option<(Timestamp, HoldWhy)> {
-    let left_long_ago = verdict.left.is_some_and(|left| left < before(now, LEFT_LONG_AGO));
-    if verdict.independent || left_long_ago {
+/// or the forger sets. `arrived` is when the report did, by our clock.
+pub(super) fn over(verdict: &Verdict, arrived: Timestamp, keeps_sent: bool) -> Option<Timestamp> {
+    if verdict.independent {
         return None;
     }
-    let until = after(arrived, if keeps_sent { HOLD_KEPT } else { HOLD });
-    (until > now).then_some((until, HoldWhy::SentMayFollow))
+    let by_arrival = after(arrived, if keeps_sent { HOLD_KEPT } else { HOLD });
+    let by_leaving = verdict.left.map_or(Timestamp::MAX, |left| after(left, LEFT_LONG_AGO));
+    Some(by_arrival.min(by_leaving))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::moment::seconds;
+    use crate::account::moment::{before, seconds};
 
     #[test]
     fn held_by_when_the_mail_left() {
-        let now = Timestamp::constant(1_790_000_000, 0);
-        let ago = |seconds_ago: i64| before(now, seconds(seconds_ago));
-        let held = |independent, left: Option<i64>, arrived: i64, keeps_sent| {
-            let verdict = Verdict { independent, left: left.map(ago), ..Verdict::ordinary() };
-            until(&verdict, ago(arrived), now, keeps_sent).map(|(until, _)| until.duration_since(now).as_secs())
+        let arrived = Timestamp::constant(1_790_000_000, 0);
+        let held = |independent, left: Option<i64>, keeps_sent| {
+            let left = left.map(|ago| before(arrived, seconds(ago)));
+            let verdict = Verdict { independent, left, ..Verdict::ordinary() };
+            over(&verdict, arrived, keeps_sent).map(|over| over.duration_since(arrived).as_secs())
         };
-        for (independent, left, arrived, keeps_sent, want, why) in [
-            (false, None, 0, false, Some(900), "nothing is known of when it left"),
-            (false, Some(60), 0, false, Some(900), "it left a minute ago"),
-            (false, Some(60), 0, true, Some(60), "the provider keeps Sent"),
-            (false, Some(1801), 0, false, None, "it left more than 30 minutes ago"),
-            (false, Some(-600), 0, false, Some(900), "a clock that is ahead proves nothing"),
-            (true, None, 0, false, None, "an independent sign"),
-            (false, None, 900, false, None, "it arrived long ago"),
-            (false, None, 899, false, Some(1), "almost"),
+        for (independent, left, keeps_sent, want, why) in [
+            (false, None, false, Some(900), "nothing is known of when it left"),
+            (false, Some(60), false, Some(900), "it left a minute ago"),
+            (false, Some(60), true, Some(60), "the provider keeps Sent"),
+            (false, Some(1200), false, Some(600), "until it left 30 minutes ago"),
+            (false, Some(3600), false, Some(-1800), "it left an hour ago: over before it arrived"),
+            (false, Some(-600), false, Some(900), "a clock that is ahead proves nothing"),
+            (true, None, false, None, "an independent sign"),
         ] {
-            assert_eq!(held(independent, left, arrived, keeps_sent), want, "{why}");
+            assert_eq!(held(independent, left, keeps_sent), want, "{why}");
         }
     }
 }

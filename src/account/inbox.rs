@@ -1,5 +1,7 @@
 //! How far INBOX has been read, and when it must be looked at again.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::clock::ServerClock;
@@ -37,6 +39,12 @@ pub(super) struct Inbox {
     pub clock: ServerClock,
     /// Looks in a row at the same UIDs on which the line broke.
     strikes: u8,
+    /// Lines that broke on a message, by its UID.
+    broken: BTreeMap<u32, u8>,
+    /// What has a lower UID was here before we were.
+    pub old_below: u32,
+    /// UIDs that somebody moved here: no pass over INBOX touches them either.
+    pub moved: BTreeSet<u32>,
     /// UIDs that carry our keyword without our having filed them, and when to look again.
     pub second: Vec<(u32, Timestamp)>,
     /// What the disk has, or is about to.
@@ -57,6 +65,7 @@ impl Inbox {
         if !self.known || renumbered {
             *self = Self { looked: self.looked, looked_here: self.looked_here, clock: std::mem::take(&mut self.clock), ..Self::default() };
             self.first = Some(far_end);
+            self.old_below = standing.uid_next;
         }
         if self.looked.is_none() {
             // what is here before us did not arrive: only a pass that somebody asks for judges it
@@ -103,10 +112,30 @@ impl Inbox {
         Some(self.seen)
     }
 
+    /// The line broke on this message.
+    pub fn strike(&mut self, uid: u32) {
+        let broken = self.broken.entry(uid).or_default();
+        *broken = broken.saturating_add(1);
+    }
+
+    pub fn strikes(&self, uid: u32) -> u8 {
+        self.broken.get(&uid).copied().unwrap_or(0)
+    }
+
+    /// A person acts: everything is tried anew.
+    pub fn forgive(&mut self) {
+        self.broken.clear();
+    }
+
     /// When it arrived, by our clock: not before the last look, which did not show it.
     pub fn here(&self, arrived: Timestamp, now: Timestamp) -> Timestamp {
-        let here = self.clock.here(arrived);
+        let here = self.stood_here(arrived, now);
         self.looked_here.map_or(here, |looked| here.max(looked)).min(now)
+    }
+
+    /// When a message arrived that was there before, by our clock.
+    pub fn stood_here(&self, arrived: Timestamp, now: Timestamp) -> Timestamp {
+        self.clock.here(arrived).min(now)
     }
 
     /// A look is done. False when it makes no headway, though it says that there is more.

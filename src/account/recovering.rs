@@ -13,9 +13,14 @@ use crate::sent::Book;
 impl Session {
     /// An errand of the search is answered; with the last one, every message that was sought is settled.
     pub(super) fn looked_for(&mut self, errand: &LineErrand, answer: Answer, book: &Book) -> bool {
+        if let Answer::Status { folders, .. } = &answer {
+            self.know_target(folders);
+        }
         let Some(reconcile) = &mut self.reconcile else { return true };
         match (errand, answer) {
-            (LineErrand::Status { .. }, Answer::Status { folders, .. }) => reconcile.status(&folders),
+            (LineErrand::Status { .. }, Answer::Status { folders, .. }) => {
+                reconcile.status(&folders);
+            }
             (LineErrand::Locate { folder, .. }, Answer::Located(heads)) => {
                 let found = heads.iter().map(|head| (head.uid, identity_of(head, &mail::read(&head.fields), book.key())));
                 reconcile.located(folder, found.collect());
@@ -46,13 +51,14 @@ impl Session {
                 shift.epoch = epoch;
                 self.note_copied(no, there);
             }
-            Found::Here(here) if struck_out => {
+            // under new numbers nobody can tell whether it stood there all the time, or the person has put it there
+            Found::Here(here) if struck_out || way == Way::Out && here.validity != shift.from.validity => {
                 let step = match way {
                     Way::Out => Step::Left,
                     Way::Back(_) => Step::Filed { to: here, watched_until: after(self.now, days(1)) },
                 };
                 self.set_stage(no, Stage::Closing);
-                if let Some(case) = self.docket.case(no) {
+                if struck_out && let Some(case) = self.docket.case(no) {
                     self.notes.push_back(Note::PassedOver { uid: case.place.uid });
                 }
                 self.step(no, step);
@@ -67,10 +73,17 @@ impl Session {
                         case.state = CaseState::Arrived;
                     }
                 }
+                Way::Back(why) if shift.from == here => {
+                    shift.epoch = epoch;
+                    shift.stage = Stage::Planned(Filing::back(why));
+                }
+                // under another number than the journal's: that is written down first
                 Way::Back(why) => {
                     shift.from = here;
                     shift.epoch = epoch;
-                    shift.stage = Stage::Planned(Filing::back(why));
+                    shift.stage = Stage::Planning(Filing::back(why));
+                    let step = shift.planned();
+                    self.step(no, step);
                 }
             },
         }

@@ -38,6 +38,7 @@ impl Session {
         self.breaker.resume();
         self.reconcile_strikes = 0;
         self.made = 0;
+        self.inbox.forgive();
         self.resumed();
         if matches!(self.state, State::Refused | State::Locked { .. }) {
             self.connect_soon();

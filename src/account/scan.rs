@@ -83,7 +83,9 @@ impl Session {
         for head in heads {
             scan.counts.seen += 1;
             let mail = mail::read(&head.fields);
-            if head.deleted || head.marked || !mail::looks_automatic(&mail) {
+            let hands_off = head.marked || self.inbox.moved.contains(&head.uid);
+            let passed_over = self.inbox.strikes(head.uid) >= STRIKES;
+            if head.deleted || hands_off || passed_over || !mail::looks_automatic(&mail) {
                 continue;
             }
             let identity = identity_of(head, &mail, book.key());

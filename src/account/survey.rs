@@ -1,6 +1,6 @@
 //! What a look at INBOX shows: which messages are new, which were moved here, which came back, and which are worth judging.
 
-use super::case::{Case, CaseNo, Origin, State as CaseState};
+use super::case::{Case, CaseNo, Origin, STRIKES, State as CaseState};
 use super::clock::moved_here;
 use super::docket::Acquaintance;
 use super::errand::identity_of;
@@ -43,21 +43,30 @@ impl Session {
             return self.inbox.look_again(head.uid, self.now);
         }
         let moved = self.inbox.looked.is_some_and(|looked| moved_here(head.arrived, looked));
-        if !head.deleted && !moved && mail::looks_automatic(mail) {
+        // what INBOX held before our first login is old, and nobody need have moved it
+        if moved && head.uid >= self.inbox.old_below {
+            self.inbox.moved.insert(head.uid);
+        }
+        let passed_over = self.inbox.strikes(head.uid) >= STRIKES;
+        if !head.deleted && !moved && !passed_over && mail::looks_automatic(mail) {
             self.open(head, identity, Origin::Arrival);
         }
     }
 
     pub(super) fn open(&mut self, head: &Head, identity: Identity, origin: Origin) -> CaseNo {
+        let here = match origin {
+            Origin::Arrival => self.inbox.here(head.arrived, self.now),
+            // the last look did show it
+            Origin::Scan { .. } => self.inbox.stood_here(head.arrived, self.now),
+        };
         self.docket.open(Case {
             place: self.in_inbox(head.uid),
             identity,
             arrived: head.arrived,
-            here: self.inbox.here(head.arrived, self.now),
+            here,
             seen: self.now,
             size: head.size,
             origin,
-            strikes: 0,
             mail: None,
             record: None,
             failed: None,

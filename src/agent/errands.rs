@@ -20,8 +20,8 @@ pub(super) type Line = imap::Line<TlsStream<TcpStream>>;
 
 /// How a task comes home.
 pub(super) enum Home {
-    /// An errand's: what the session is told, and what it brought along.
-    Event(Event, Box<Brought>),
+    /// With what the session is told, and what belongs elsewhere.
+    Done(Box<(Event, Brought)>),
     /// These records are to be put back, and somebody waits to hear of it.
     Found { records: Vec<Record>, answer: control::Answer },
     /// All is done already.
@@ -30,15 +30,19 @@ pub(super) enum Home {
 
 /// What is put away before the session hears of it.
 pub(super) enum Brought {
-    /// The line, if it lives.
-    Line(Option<Line>),
+    /// The line: it lives.
+    Line(Box<Line>),
     /// What is now in the store and belongs into the book, and the numbers of its messages.
     Page(SentPage, Vec<u32>),
     Nothing,
 }
 
+fn done(event: Event, brought: Brought) -> Home {
+    Home::Done(Box::new((event, brought)))
+}
+
 fn failed(failure: Failure) -> Home {
-    Home::Event(Event::Failed(failure), Box::new(Brought::Line(None)))
+    done(Event::Failed(failure), Brought::Nothing)
 }
 
 /// Logs in, with the password from where the person keeps it.
@@ -48,7 +52,7 @@ pub(super) async fn connect(account: Arc<Account>, now: Timestamp) -> Home {
         Err(trouble) => return failed(Failure::Secret(trouble.to_string())),
     };
     match imap::connect(&account, &password, now).await {
-        Ok((line, hello)) => Home::Event(Event::Answer(Answer::Hello(hello)), Box::new(Brought::Line(Some(line)))),
+        Ok((line, hello)) => done(Event::Answer(Answer::Hello(hello)), Brought::Line(line.into())),
         Err(failure) => failed(failure),
     }
 }
@@ -57,7 +61,7 @@ pub(super) async fn connect(account: Arc<Account>, now: Timestamp) -> Home {
 pub(super) async fn on_line(line: Option<Line>, errand: LineErrand, now: Timestamp, interrupt: Arc<Notify>) -> Home {
     let Some(line) = line else { return failed(Failure::Line("there is no connection".into())) };
     match imap::run(line, errand, now, &interrupt).await {
-        Ok((line, answer)) => Home::Event(Event::Answer(answer), Box::new(Brought::Line(line))),
+        Ok((line, answer)) => done(Event::Answer(answer), line.map_or(Brought::Nothing, |line| Brought::Line(line.into()))),
         Err(failure) => failed(failure),
     }
 }
@@ -74,8 +78,8 @@ pub(super) async fn on_desk(store: Store, account: String, errand: DeskErrand, n
                 (Some(page), Written::Sent { numbers }) => Brought::Page(page, numbers.clone()),
                 _ => Brought::Nothing,
             };
-            Home::Event(Event::Written(written), Box::new(brought))
+            done(Event::Written(written), brought)
         }
-        Err(trouble) => Home::Event(Event::NotWritten(trouble.to_string()), Box::new(Brought::Nothing)),
+        Err(trouble) => done(Event::NotWritten(trouble.to_string()), Brought::Nothing),
     }
 }

@@ -38,8 +38,11 @@ pub struct Outside {
     /// Questions from the door. An agent that nobody can ask has a receiver whose sender is gone.
     pub questions: mpsc::Receiver<Asked>,
     /// Told every note, and the name of its account.
-    pub tell: Box<dyn FnMut(&str, &Note) + Send>,
+    pub tell: Tell,
 }
+
+/// Takes an account's name and what is told of it. It never waits.
+pub type Tell = Box<dyn FnMut(&str, &Note) + Send>;
 
 /// The agent of one person.
 pub struct Agent {
@@ -154,9 +157,10 @@ impl Agent {
             Ok((id, home)) => {
                 let who = self.owed.remove(&id);
                 match home {
-                    Home::Event(event, brought) => {
+                    Home::Done(done) => {
                         if let Some(who) = who {
-                            self.receive(who, *brought);
+                            let (event, brought) = *done;
+                            self.receive(who, brought);
                             self.happened(who, event);
                         }
                     }
@@ -177,7 +181,7 @@ impl Agent {
     fn receive(&mut self, who: usize, brought: Brought) {
         let Some(driver) = self.drivers.get_mut(who) else { return };
         match brought {
-            Brought::Line(line) => driver.line = line,
+            Brought::Line(line) => driver.line = Some(*line),
             Brought::Page(page, numbers) => {
                 let name = driver.name().to_owned();
                 page.messages.iter().zip(numbers).for_each(|(facts, number)| self.book.add(number, &name, facts));

@@ -28,7 +28,7 @@ impl Explain {
     }
 
     fn explain(self) -> Result<(), Trouble> {
-        let Reply::Record { record } = ask(&Request::Explain { id: self.id }, |_| {})? else { return Err(unexpected()) };
+        let Reply::Record { record } = ask(&Request::Explain { id: self.id }, |_| {})?.reply else { return Err(unexpected()) };
         if self.json {
             return print_json(&record);
         }

@@ -29,7 +29,7 @@ impl Log {
     }
 
     fn log(self) -> Result<(), Trouble> {
-        let Reply::Records { records } = ask(&Request::Log { most: self.most }, |_| {})? else { return Err(unexpected()) };
+        let Reply::Records { records } = ask(&Request::Log { most: self.most }, |_| {})?.reply else { return Err(unexpected()) };
         if self.json {
             return records.iter().try_for_each(print_json);
         }

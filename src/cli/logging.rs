@@ -15,7 +15,7 @@ const LEVEL: &str = "BACKSTOP_LOG";
 ///
 /// Only our own lines are logged, whatever the level: the IMAP client logs whole commands, the password among them.
 pub fn begin(usual: LevelFilter) {
-    let level = std::env::var(LEVEL).ok().and_then(|word| word.parse().ok()).unwrap_or(usual);
+    let level = std::env::var(LEVEL).ok().filter(|word| !word.is_empty()).and_then(|word| word.parse().ok()).unwrap_or(usual);
     // Under systemd the journal writes the time itself.
     let journal = std::env::var_os("JOURNAL_STREAM").is_some();
     let lines = fmt::layer().with_writer(io::stderr).with_ansi(false).with_target(false);

@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+mod alone;
 mod asking;
 mod check;
 mod demo;
@@ -8,10 +9,17 @@ mod log;
 mod logging;
 mod messages;
 mod preview;
+mod progress;
 mod providers;
+mod questions;
 mod records;
 mod report;
+mod run;
+mod scan;
 mod screen;
+mod setup;
+mod status;
+mod switch;
 mod trouble;
 mod undo;
 mod when;
@@ -30,9 +38,16 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Setup(setup::Setup),
+    Run(run::Run),
+    Scan(scan::Scan),
+    Status(status::Status),
     Log(log::Log),
     Explain(explain::Explain),
     Undo(undo::Undo),
+    Pause(switch::Pause),
+    Resume(switch::Resume),
+    Mode(switch::SetMode),
     Check(check::Check),
     Demo(demo::Demo),
 }
@@ -40,9 +55,16 @@ enum Command {
 /// Reads the arguments and does what they ask. Wrong usage ends with 2.
 pub fn run() -> ExitCode {
     match Cli::parse().command {
+        Command::Setup(setup) => setup.run(),
+        Command::Run(run) => run.run(),
+        Command::Scan(scan) => scan.run(),
+        Command::Status(status) => status.run(),
         Command::Log(log) => log.run(),
         Command::Explain(explain) => explain.run(),
         Command::Undo(undo) => undo.run(),
+        Command::Pause(pause) => pause.run(),
+        Command::Resume(resume) => resume.run(),
+        Command::Mode(mode) => mode.run(),
         Command::Check(check) => check.run(),
         Command::Demo(demo) => demo.run(),
     }

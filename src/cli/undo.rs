@@ -53,7 +53,7 @@ impl Undo {
             (None, Some(at)) => Which::Since { at },
             (None, None) => Which::Last,
         };
-        let reply = ask(&Request::Undo(which), |_| {})?;
+        let reply = ask(&Request::Undo(which), |_| {})?.reply;
         let Reply::PutBack { count } = reply else { return Err(unexpected()) };
         if self.json {
             return print_json(&reply);

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::Line;
 use super::guard::Wire;
-use super::page::{self, Budget};
-use super::select::Access;
+use super::page::{self, Wanted};
+use super::select::INBOX;
 use crate::account::{Failure, Head};
 
 /// Nobody may think "not found" of what was not looked at: beyond this the errand fails.
@@ -17,15 +17,26 @@ pub(super) async fn locate<S: Wire>(
     validity: u32,
     uid_from: u32,
 ) -> Result<(Line<S>, Vec<Head>), Failure> {
-    line.enter(folder, Access::Read, Some(validity)).await?;
-    let budget = Budget { messages: MOST, bytes: usize::MAX, time: Duration::from_secs(300) };
+    // From INBOX any other folder is entered anew.
+    line.home().await?;
+    let is_inbox = folder == INBOX;
     let looked = line.looked;
-    let page = page::above(&mut line, uid_from.saturating_sub(1), None, budget).await?;
-    if page.through < page.top {
+    let wanted = Wanted {
+        folder: (!is_inbox).then_some(folder),
+        validity: Some(validity),
+        above: uid_from.saturating_sub(1),
+        since: None,
+        messages: MOST,
+        bytes: usize::MAX,
+        time: Duration::from_secs(300),
+    };
+    let page = page::read(&mut line, wanted).await?;
+    if page.more {
         return Err(Failure::Line(format!("more than {MOST} messages to look through in {folder}")));
     }
-    // This was no survey: what it saw in INBOX is news still.
-    line.looked = looked;
-    line.home().await?;
+    if is_inbox {
+        // This was no survey: what it saw is news still.
+        line.looked = looked;
+    }
     Ok((line, page.heads))
 }

@@ -78,6 +78,8 @@ pub struct Line<S: Wire> {
     /// The highest UID of INBOX that a survey has seen.
     seen: u32,
     inbox_validity: u32,
+    /// A folder that was being read, and the highest UID that was there: so much may be asked for at once.
+    expected: Option<(String, u32)>,
     /// LOGOUT is out: BYE is what we asked for.
     leaving: bool,
 }

@@ -1,9 +1,13 @@
-//! What stands above a UID in the selected folder: header fields, oldest first, in pipelined batches.
+//! What stands above a UID in a folder: header fields, oldest first, asked for in windows of UIDs.
 //!
-//! Two steps. First the UIDs that are there, with their INTERNALDATE, in windows of numbers (UIDs may be sparse: a window may
-//! hold none). Then their header fields, several commands under way at a time, so that a slow line is never idle.
-//! No SEARCH: Yahoo, Gmail and iCloud each miss mail in it, and an empty answer would read as "nothing was sent".
+//! The next windows are asked for before the last has come, so that a slow line is never idle, and the folder is entered, and
+//! INBOX selected again, in the same breath. A message that is there and was left out is seen by the gap in the sequence
+//! numbers. UIDs may be sparse: thin windows grow.
+//!
+//! No SEARCH: Yahoo, Gmail and iCloud each miss mail in it, and an empty answer would read as "nothing was sent". What is too
+//! old is skipped by its INTERNALDATE.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use async_imap::imap_proto::{AttributeValue, Response};
@@ -15,26 +19,37 @@ use super::command::{self, Command, UIDS};
 use super::exec::Done;
 use super::guard::Wire;
 use super::rows::Rows;
+use super::select::{Access, INBOX, Selection};
 use crate::account::{Failure, Head};
 use crate::mail::SURVEY_FIELDS;
 
 /// As much of the header fields of one message as is ever fetched, in bytes.
 const FIELDS: usize = 16 * 1024;
-/// FETCH commands under way at a time.
+/// Windows under way at a time.
 const UNDER_WAY: usize = 4;
-/// The first window of UIDs, and the largest: the guard lets 50,000 rows pass to one command.
-const WINDOWS: (u32, u32) = (2_000, 20_000);
-/// No line errand takes longer.
-pub(super) const TIME: Duration = Duration::from_secs(5);
+/// UIDs in a window: at most, when thin, and when only dates are asked for. The guard lets 50,000 rows pass.
+const WINDOW: usize = 1_000;
+const THIN: u32 = 4_000;
+const DATES: u32 = 20_000;
+/// What is under way counts so many bytes a message, and is no more than what is wanted.
+const SHARE: usize = 1024;
 /// As many messages of one page are asked for alone.
 const ALONE: usize = 100;
-/// What a row costs beside its header fields, and the least that such a row is expected to bring, in bytes.
+/// What a row costs beside its header fields, in bytes.
 const ROW: usize = 100;
-const LEAST: usize = 256;
+/// No line errand takes longer.
+pub(super) const TIME: Duration = Duration::from_secs(5);
 
-/// When a page is long enough.
+/// What is to be read.
 #[derive(Clone, Copy)]
-pub(super) struct Budget {
+pub(super) struct Wanted<'a> {
+    /// `None`: INBOX, which is selected. Else the folder is entered by EXAMINE, and left for INBOX when it is read to its end.
+    pub folder: Option<&'a str>,
+    /// The UIDVALIDITY that `above` is of.
+    pub validity: Option<u32>,
+    pub above: u32,
+    /// What arrived earlier is left out.
+    pub since: Option<Timestamp>,
     pub messages: usize,
     pub bytes: usize,
     pub time: Duration,
@@ -42,152 +57,290 @@ pub(super) struct Budget {
 
 /// What was found.
 pub(super) struct Page {
+    pub validity: u32,
     pub heads: Vec<Head>,
-    /// Every message up to here is in this page, or in one before, or is older than asked for.
+    /// Every message up to here is in this page, or in one before, or is too old.
     pub through: u32,
     /// The highest UID that is there.
     pub top: u32,
+    /// There is more above, or may be.
+    pub more: bool,
 }
 
-/// Reads what stands above `above` and arrived at `since` or later.
-pub(super) async fn above<S: Wire>(line: &mut Line<S>, above: u32, since: Option<Timestamp>, budget: Budget) -> Result<Page, Failure> {
-    let begun = Instant::now();
-    let enough = budget.messages.min(budget.bytes / LEAST + 1);
-    let listed = list(line, above, since, enough, begun + budget.time).await?;
-    let (mut rows, through) = fields(line, &listed, budget, begun).await?;
-    let asked = listed.uids.partition_point(|uid| *uid <= through);
-    complete(line, listed.uids.get(..asked).unwrap_or_default(), &mut rows).await?;
-    let now = Timestamp::now();
-    let heads = rows.into_rows().filter_map(|(uid, row)| row.into_head(uid, now)).collect();
-    Ok(Page { heads, through, top: listed.top })
-}
-
-/// The highest UID in the selected folder; 0 when it is empty.
-pub(super) async fn highest<S: Wire>(line: &mut Line<S>) -> Result<u32, Failure> {
-    let mut top = 0;
-    if line.exists > 0 {
-        line.exec(&Command::new("UID FETCH", "UID FETCH * (UID)"), |response| top = top.max(uid_of(response))).await?;
+/// Reads until all is read, or enough.
+pub(super) async fn read<S: Wire>(line: &mut Line<S>, wanted: Wanted<'_>) -> Result<Page, Failure> {
+    let expected = line.expected.as_ref().filter(|(folder, _)| wanted.folder == Some(folder)).map_or(0, |(_, top)| *top);
+    let mut reading = Reading::new(wanted, expected);
+    match wanted.folder.filter(|folder| line.selected.folder != *folder) {
+        Some(folder) => {
+            let enter = line.selecting(folder, Access::Read)?;
+            reading.ask(line, enter, Asked::Enter).await?;
+        }
+        // A server need not tell of new mail before it is asked for news.
+        None => {
+            reading.stale = wanted.folder.is_some();
+            reading.ask(line, Command::new("NOOP", "NOOP"), Asked::News).await?;
+        }
     }
-    Ok(top)
-}
-
-/// UIDs that are there, ascending.
-struct Listed {
-    uids: Vec<u32>,
-    /// All up to here are listed, or older than asked for.
-    through: u32,
-    top: u32,
-}
-
-async fn list<S: Wire>(line: &mut Line<S>, above: u32, since: Option<Timestamp>, enough: usize, until: Instant) -> Result<Listed, Failure> {
-    let mut listed = Listed { uids: Vec::new(), through: above, top: 0 };
-    let mut size = WINDOWS.0;
-    while let Some(low) = listed.through.checked_add(1) {
-        let high = listed.through.saturating_add(size);
-        let (top, rows) = look(line, low, high).await?;
-        let young = |arrived: Option<Timestamp>| since.is_none_or(|since| arrived.is_none_or(|arrived| arrived >= since));
-        listed.uids.extend(rows.into_rows().filter(|(_, row)| young(row.arrived)).map(|(uid, _)| uid));
-        listed.top = top;
-        listed.through = high.min(top).max(listed.through);
-        size = WINDOWS.1;
-        if listed.through >= top || listed.uids.len() >= enough || Instant::now() >= until {
+    reading.ask(line, Command::new("UID FETCH", "UID FETCH * (UID)"), Asked::Top).await?;
+    loop {
+        reading.ask_more(line).await?;
+        if reading.asked.is_empty() {
             break;
         }
+        if let Some(done) = line.receive(&mut |response: &Response<'_>| reading.hear(response)).await? {
+            reading.ended(line, &done)?;
+        }
     }
-    if let Some(last) = listed.uids.get(enough.saturating_sub(1)).filter(|_| listed.uids.len() > enough) {
-        listed.through = *last;
-        listed.uids.truncate(enough);
+    let page = reading.page(line).await?;
+    if let Some(folder) = wanted.folder {
+        line.expected = Some((folder.to_owned(), page.top));
     }
-    Ok(listed)
+    Ok(page)
 }
 
-/// In one round trip: news (a server need not tell of new mail before it is asked for news), the highest UID, and what is
-/// between these two.
-async fn look<S: Wire>(line: &mut Line<S>, low: u32, high: u32) -> Result<(u32, Rows), Failure> {
-    let noop = Command::new("NOOP", "NOOP");
-    if line.exists == 0 {
-        line.exec(&noop, |_| ()).await?;
+/// A command that is under way.
+enum Asked {
+    Enter,
+    News,
+    Top,
+    Fields { low: u32, high: u32 },
+    Dates { high: u32 },
+    Home,
+}
+
+struct Reading<'a> {
+    wanted: Wanted<'a>,
+    begun: Instant,
+    asked: VecDeque<Asked>,
+    selection: Selection,
+    validity: u32,
+    rows: Rows,
+    /// The highest UID that was told of, and its sequence number; and whether that was the answer to the question.
+    top: (u32, u32),
+    top_known: bool,
+    expected: u32,
+    expunged: bool,
+    /// The lowest UID that was not asked for yet, or `None` when there is none higher.
+    next: Option<u32>,
+    size: u32,
+    /// What is too old goes by dates alone.
+    dates: bool,
+    through: u32,
+    /// The sequence number of the last message that was told of, where none was left out before.
+    last: Option<u32>,
+    /// Where the last window began.
+    last_low: u32,
+    /// Windows in which a message may have been left out.
+    suspect: Vec<(u32, u32)>,
+    going_home: bool,
+    /// The folder was not entered anew: what has come meanwhile may not show.
+    stale: bool,
+}
+
+impl<'a> Reading<'a> {
+    fn new(wanted: Wanted<'a>, expected: u32) -> Self {
+        Self {
+            wanted,
+            begun: Instant::now(),
+            asked: VecDeque::new(),
+            selection: Selection::default(),
+            validity: 0,
+            rows: Rows::default(),
+            top: (0, 0),
+            top_known: false,
+            expected,
+            expunged: false,
+            next: wanted.above.checked_add(1),
+            size: (wanted.bytes / SHARE / UNDER_WAY).max(20).min(wanted.messages).min(WINDOW) as u32,
+            dates: false,
+            through: wanted.above,
+            last: (wanted.above == 0).then_some(0),
+            last_low: wanted.above.saturating_add(1),
+            suspect: Vec::new(),
+            going_home: false,
+            stale: false,
+        }
     }
-    if line.exists == 0 {
-        line.looked = line.grown;
-        return Ok((0, Rows::default()));
+
+    async fn ask<S: Wire>(&mut self, line: &mut Line<S>, command: Command, asked: Asked) -> Result<(), Failure> {
+        line.send(&command).await?;
+        self.asked.push_back(asked);
+        Ok(())
     }
-    let highest = Command::new("UID FETCH", "UID FETCH * (UID)");
-    let window = Command::new("UID FETCH", format!("UID FETCH {low}:{high} (UID INTERNALDATE)"));
-    let (mut top, mut rows, mut renumbered) = ((0, 0), Rows::default(), false);
-    let ends = line
-        .converse(&[noop, highest, window], |response| {
-            if let Response::Fetch(number, _) = response {
-                top = top.max((uid_of(response), *number));
+
+    /// Keeps the line busy.
+    async fn ask_more<S: Wire>(&mut self, line: &mut Line<S>) -> Result<(), Failure> {
+        while let Some(low) = self.next_window() {
+            let high = low.saturating_add(if self.dates { DATES } else { self.size } - 1);
+            self.next = high.checked_add(1);
+            if self.dates {
+                let dates = Command::new("UID FETCH", format!("UID FETCH {low}:{high} (UID INTERNALDATE)"));
+                self.ask(line, dates, Asked::Dates { high }).await?;
+            } else {
+                let fields = header_fields(&format!("{low}:{high}"));
+                self.ask(line, fields, Asked::Fields { low, high }).await?;
             }
-            renumbered |= matches!(response, Response::Expunge(_));
-            // A server answers `9:12` with the last message when none is so high: only what lies in the window is taken.
-            rows.take(response, |uid| (low..=high).contains(&uid));
-        })
-        .await?;
-    ends.iter().try_for_each(Done::required)?;
-    // The last message is the last that the server has told of: nothing came after the look.
-    if top.1 >= line.exists && !renumbered {
-        line.looked = line.grown;
+        }
+        if self.wanted.folder.is_some() && !self.going_home && self.is_beyond_top() {
+            self.going_home = true;
+            let home = line.selecting(INBOX, Access::Write)?;
+            self.ask(line, home, Asked::Home).await?;
+        }
+        Ok(())
     }
-    Ok((top.0, rows))
-}
 
-async fn fields<S: Wire>(line: &mut Line<S>, listed: &Listed, budget: Budget, begun: Instant) -> Result<(Rows, u32), Failure> {
-    let batch = (budget.bytes / LEAST / UNDER_WAY).clamp(20, UIDS);
-    let mut batches = listed.uids.chunks(batch);
-    let mut rows = Rows::default();
-    let (mut under_way, mut asked, mut count) = (0, None, 0);
-    loop {
-        let spent = rows.bytes + count * ROW >= budget.bytes || begun.elapsed() >= budget.time;
-        // At least one batch, whatever the time: a page that brings nothing would be asked for for ever.
-        while under_way < UNDER_WAY && (asked.is_none() || !spent) {
-            let Some(uids) = batches.next() else { break };
-            line.send(&header_fields(uids)).await?;
-            under_way += 1;
-            asked = uids.last().copied();
-        }
-        if under_way == 0 {
-            let all = batches.len() == 0;
-            return Ok((rows, if all { listed.through } else { asked.unwrap_or(listed.through) }));
-        }
-        let taken = &mut rows;
-        let seen = &mut count;
-        let mut take = |response: &Response<'_>| {
-            *seen += 1;
-            taken.take(response, |uid| listed.uids.binary_search(&uid).is_ok());
+    /// Where the next window begins, if one may be asked for now.
+    fn next_window(&self) -> Option<u32> {
+        let low = self.next.filter(|_| !self.is_all_asked())?;
+        let windows = self.asked.iter().filter(|asked| matches!(asked, Asked::Fields { .. } | Asked::Dates { .. })).count();
+        // Until the top is known one window is asked for, or as many as were left the last time.
+        let sure = windows == 0 || low <= self.top.0.max(self.expected);
+        let room = match windows {
+            0 => true,
+            some if self.dates || some >= UNDER_WAY => false,
+            some => self.rows.len() + some * self.size as usize <= self.wanted.messages,
         };
-        if let Some(done) = line.receive(&mut take).await? {
-            // Exchange and Gmail refuse a whole batch when they cannot read one message of it: see `complete`.
-            done.answered()?;
-            under_way -= 1;
+        (sure && room).then_some(low)
+    }
+
+    /// No window will follow. At least one is asked for, whatever the time: a page that brings nothing would be asked for for ever.
+    fn is_all_asked(&self) -> bool {
+        let begun = self.next != self.wanted.above.checked_add(1);
+        let enough = self.rows.len() >= self.wanted.messages || self.rows.bytes + self.rows.len() * ROW >= self.wanted.bytes;
+        let spent = begun && (enough || self.begun.elapsed() >= self.wanted.time);
+        spent || self.is_beyond_top()
+    }
+
+    fn is_beyond_top(&self) -> bool {
+        self.top_known && self.next.is_none_or(|next| next > self.top.0)
+    }
+
+    fn hear(&mut self, response: &Response<'_>) {
+        self.selection.read(response);
+        self.expunged |= matches!(response, Response::Expunge(_));
+        if let Response::Fetch(number, _) = response {
+            self.top = self.top.max((uid_of(response), *number));
+            let next = self.next;
+            // `9:12` names the last message where none is so high, and a server may tell of any: only what was asked is taken.
+            self.rows.take(response, |uid| uid > self.through && next.is_none_or(|next| uid < next));
         }
     }
-}
 
-fn header_fields(uids: &[u32]) -> Command {
-    let names = SURVEY_FIELDS.join(" ");
-    let set = command::set(uids);
-    Command::new(
-        "UID FETCH",
-        format!("UID FETCH {set} (UID INTERNALDATE RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS ({names})]<0.{FIELDS}>)"),
-    )
-}
+    fn ended<S: Wire>(&mut self, line: &mut Line<S>, done: &Done) -> Result<(), Failure> {
+        // Some servers refuse to FETCH from an empty folder.
+        let fetched = |line: &Line<S>| if line.exists == 0 { Ok(()) } else { done.required() };
+        match self.asked.pop_front() {
+            None => {}
+            Some(Asked::Enter) => {
+                done.required()?;
+                if let Some(folder) = self.wanted.folder {
+                    line.entered(folder, Access::Read, std::mem::take(&mut self.selection), self.wanted.validity)?;
+                }
+                self.validity = line.selected.validity;
+            }
+            Some(Asked::News) => {
+                done.required()?;
+                self.validity = line.selected.validity;
+                if self.wanted.validity.is_some_and(|validity| validity != self.validity) {
+                    return Err(Failure::Renumbered { folder: line.selected.folder.clone() });
+                }
+            }
+            Some(Asked::Top) => {
+                fetched(line)?;
+                self.top_known = true;
+                // The last message is the last that the server has told of: nothing came after the look.
+                if self.wanted.folder.is_none() && !self.expunged && self.top.1 >= line.exists {
+                    line.looked = line.grown;
+                }
+            }
+            Some(Asked::Fields { low, high }) => {
+                // Exchange and Gmail refuse a whole window when they cannot read one message of it: see `complete`.
+                if line.exists > 0 {
+                    done.answered()?;
+                }
+                let told = self.rows.between(self.through, high);
+                let gapless = done.is_ok() && !self.expunged && told.is_gapless(self.last);
+                if !gapless {
+                    self.suspect.push((low, high));
+                }
+                if told.count < self.size as usize / 4 {
+                    self.size = self.size.saturating_mul(4).min(THIN);
+                }
+                self.last = told.last.or(self.last);
+                self.last_low = low;
+                // A whole window of old mail: what follows may be old for long.
+                self.dates = self.wanted.since.is_some_and(|since| self.rows.forget_older(self.through, high, since));
+                self.through = high;
+            }
+            Some(Asked::Dates { high }) => {
+                fetched(line)?;
+                let young = self.wanted.since.and_then(|since| self.rows.first_since(self.through, since));
+                self.rows.forget_bodiless(self.through);
+                self.last = None;
+                match young {
+                    Some(young) => {
+                        self.through = young.saturating_sub(1);
+                        self.next = Some(young);
+                        self.dates = false;
+                    }
+                    None => self.through = high,
+                }
+            }
+            Some(Asked::Home) => {
+                done.required()?;
+                line.came_home(std::mem::take(&mut self.selection))?;
+            }
+        }
+        Ok(())
+    }
 
-/// A message that is there and was not told of would be passed over unseen. Each such one is asked for alone; one that the
-/// server cannot read stands in the page without header fields. One that is gone is no loss.
-async fn complete<S: Wire>(line: &mut Line<S>, asked: &[u32], rows: &mut Rows) -> Result<(), Failure> {
-    let missing: Vec<u32> = asked.iter().copied().filter(|uid| !rows.has_body(*uid)).collect();
-    let missing = still_there(line, &missing).await?;
-    if missing.len() > ALONE {
-        return Err(Failure::Server { command: "UID FETCH", text: format!("nothing was told of {} messages", missing.len()) });
+    async fn page<S: Wire>(mut self, line: &mut Line<S>) -> Result<Page, Failure> {
+        self.complete(line).await?;
+        let now = Timestamp::now();
+        let since = self.wanted.since;
+        let mut through = self.through.min(self.top.0).max(self.wanted.above);
+        let mut heads: Vec<Head> = self.rows.into_rows().filter_map(|(uid, row)| row.into_head(uid, now)).collect();
+        if let Some(last) = heads.get(self.wanted.messages.saturating_sub(1)).filter(|_| heads.len() > self.wanted.messages) {
+            through = last.uid;
+            heads.truncate(self.wanted.messages);
+        }
+        heads.retain(|head| since.is_none_or(|since| head.arrived >= since));
+        let more = through < self.top.0 || self.stale;
+        Ok(Page { validity: self.validity, heads, through, top: self.top.0, more })
     }
-    for uid in missing {
-        let ends = line.converse(&[header_fields(&[uid])], |response| rows.take(response, |other| other == uid)).await?;
-        ends.iter().try_for_each(Done::answered)?;
-        rows.settle(uid);
+
+    /// A message that is there and was not told of would be passed over unseen. Each such one is asked for alone; one that the
+    /// server cannot read stands in the page without header fields. One that is gone is no loss.
+    async fn complete<S: Wire>(&mut self, line: &mut Line<S>) -> Result<(), Failure> {
+        if self.through >= self.top.0 && self.last.is_some_and(|last| last != self.top.1) {
+            self.suspect.push((self.last_low, self.top.0));
+        }
+        if self.suspect.is_empty() && self.rows.bodiless().is_empty() {
+            return Ok(());
+        }
+        let home = line.selected.folder == INBOX;
+        if let Some(folder) = self.wanted.folder {
+            line.enter(folder, Access::Read, Some(self.validity)).await?;
+        }
+        for (low, high) in std::mem::take(&mut self.suspect) {
+            let rows = &mut self.rows;
+            let bare = Command::new("UID FETCH", format!("UID FETCH {low}:{high} (UID)"));
+            line.exec(&bare, |response| rows.take(response, |uid| (low..=high).contains(&uid))).await?;
+        }
+        let missing = still_there(line, &self.rows.bodiless()).await?;
+        if missing.len() > ALONE {
+            return Err(Failure::Server { command: "UID FETCH", text: format!("nothing was told of {} messages", missing.len()) });
+        }
+        for uid in missing {
+            let rows = &mut self.rows;
+            let alone = header_fields(&uid.to_string());
+            let ends = line.converse(&[alone], |response| rows.take(response, |other| other == uid)).await?;
+            ends.iter().try_for_each(Done::answered)?;
+            self.rows.settle(uid);
+        }
+        if home { line.home().await } else { Ok(()) }
     }
-    Ok(())
 }
 
 /// Which of these are in the selected folder.
@@ -206,6 +359,23 @@ pub(super) async fn still_there<S: Wire>(line: &mut Line<S>, uids: &[u32]) -> Re
     there.sort_unstable();
     there.dedup();
     Ok(there)
+}
+
+/// The highest UID in the selected folder; 0 when it is empty.
+pub(super) async fn highest<S: Wire>(line: &mut Line<S>) -> Result<u32, Failure> {
+    let mut top = 0;
+    if line.exists > 0 {
+        line.exec(&Command::new("UID FETCH", "UID FETCH * (UID)"), |response| top = top.max(uid_of(response))).await?;
+    }
+    Ok(top)
+}
+
+fn header_fields(set: &str) -> Command {
+    let names = SURVEY_FIELDS.join(" ");
+    Command::new(
+        "UID FETCH",
+        format!("UID FETCH {set} (UID INTERNALDATE RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS ({names})]<0.{FIELDS}>)"),
+    )
 }
 
 /// The UID of a FETCH response; 0, which is no UID, for all else.

@@ -30,10 +30,41 @@ pub(super) enum Access {
     Read,
 }
 
+impl Access {
+    fn verb(self) -> &'static str {
+        if self == Self::Write { "SELECT" } else { "EXAMINE" }
+    }
+}
+
+/// What the answer to SELECT tells.
+#[derive(Default)]
+pub(super) struct Selection {
+    validity: Option<u32>,
+    uid_next: Option<u32>,
+    keyword: bool,
+    read_only: bool,
+}
+
+impl Selection {
+    pub fn read(&mut self, response: &Response<'_>) {
+        match code(response) {
+            Some(ResponseCode::UidValidity(number)) => self.validity = Some(*number),
+            Some(ResponseCode::UidNext(number)) => self.uid_next = Some(*number),
+            Some(ResponseCode::PermanentFlags(flags)) => {
+                self.keyword = flags.iter().any(|flag| flag == "\\*" || flag.eq_ignore_ascii_case(KEYWORD));
+            }
+            Some(ResponseCode::ReadOnly) => self.read_only = true,
+            _ => {}
+        }
+    }
+}
+
 impl<S: Wire> Line<S> {
     /// Makes this the selected folder, unless it is.
     pub(super) async fn enter(&mut self, folder: &str, access: Access, validity: Option<u32>) -> Result<(), Failure> {
-        if self.selected.folder != folder || (access == Access::Write && self.selected.access == Access::Read) {
+        if folder == INBOX {
+            self.home().await?;
+        } else if self.selected.folder != folder || (access == Access::Write && self.selected.access == Access::Read) {
             self.select(folder, access).await?;
         }
         match validity.is_none_or(|validity| validity == self.selected.validity) {
@@ -45,14 +76,19 @@ impl<S: Wire> Line<S> {
     /// Selects INBOX again, so that the line stands as every verb expects it. A look at it is due if it grew meanwhile.
     pub(super) async fn home(&mut self) -> Result<(), Failure> {
         if self.selected.folder != INBOX || self.selected.access == Access::Read {
-            let validity = self.inbox_validity;
-            let standing = self.select(INBOX, Access::Write).await?;
-            if standing.validity != validity {
-                return Err(Failure::Renumbered { folder: INBOX.to_owned() });
-            }
-            let news = standing.uid_next > self.seen.saturating_add(1);
-            self.looked = self.grown.wrapping_sub(u32::from(news));
+            let command = self.selecting(INBOX, Access::Write)?;
+            let mut selection = Selection::default();
+            self.exec(&command, |response| selection.read(response)).await?;
+            self.came_home(selection)?;
         }
+        Ok(())
+    }
+
+    /// What follows the OK to the SELECT of INBOX.
+    pub(super) fn came_home(&mut self, selection: Selection) -> Result<(), Failure> {
+        let news = selection.uid_next.is_none_or(|next| next > self.seen.saturating_add(1));
+        self.entered(INBOX, Access::Write, selection, Some(self.inbox_validity))?;
+        self.looked = self.grown.wrapping_sub(u32::from(news));
         Ok(())
     }
 
@@ -71,32 +107,39 @@ impl<S: Wire> Line<S> {
         self.selected = Selected::default();
     }
 
-    /// SELECT or EXAMINE (RFC 3501, section 6.3.1 and 6.3.2). A folder without UIDVALIDITY is refused: its UIDs name nothing.
+    /// SELECT or EXAMINE, and its answer.
     pub(super) async fn select(&mut self, folder: &str, access: Access) -> Result<Standing, Failure> {
-        let verb = if access == Access::Write { "SELECT" } else { "EXAMINE" };
-        let command = Command::new(verb, format!("{verb} {}", self.mailbox(verb, folder)?));
-        self.selected = Selected::default();
-        self.exists = 0;
-        let (mut validity, mut uid_next, mut keyword, mut read_only) = (None, None, false, access == Access::Read);
-        self.exec(&command, |response| match code(response) {
-            Some(ResponseCode::UidValidity(number)) => validity = Some(*number),
-            Some(ResponseCode::UidNext(number)) => uid_next = Some(*number),
-            Some(ResponseCode::PermanentFlags(flags)) => {
-                keyword = flags.iter().any(|flag| flag == "\\*" || flag.eq_ignore_ascii_case(KEYWORD));
-            }
-            Some(ResponseCode::ReadOnly) => read_only = true,
-            _ => {}
-        })
-        .await?;
-        let Some(validity) = validity.filter(|number| *number != 0) else {
-            return Err(Failure::Server { command: verb, text: format!("no UIDVALIDITY for {folder}: its numbers name nothing") });
-        };
-        self.selected = Selected { folder: folder.to_owned(), validity, access, writable: !read_only };
+        let command = self.selecting(folder, access)?;
+        let mut selection = Selection::default();
+        self.exec(&command, |response| selection.read(response)).await?;
+        let (uid_next, keyword) = (selection.uid_next, selection.keyword);
+        self.entered(folder, access, selection, None)?;
         let uid_next = match uid_next {
             Some(number) => number,
             None => page::highest(self).await?.saturating_add(1),
         };
-        Ok(Standing { validity, uid_next, keyword: keyword && !read_only })
+        Ok(Standing { validity: self.selected.validity, uid_next, keyword: keyword && self.selected.writable })
+    }
+
+    /// SELECT or EXAMINE (RFC 3501, section 6.3.1 and 6.3.2), to be sent. Nothing is selected until it is answered.
+    pub(super) fn selecting(&mut self, folder: &str, access: Access) -> Result<Command, Failure> {
+        let verb = access.verb();
+        let command = Command::new(verb, format!("{verb} {}", self.mailbox(verb, folder)?));
+        self.leave();
+        Ok(command)
+    }
+
+    /// What follows its OK. A folder without UIDVALIDITY is refused: its UIDs name nothing.
+    pub(super) fn entered(&mut self, folder: &str, access: Access, selection: Selection, validity: Option<u32>) -> Result<(), Failure> {
+        let Some(now) = selection.validity.filter(|number| *number != 0) else {
+            return Err(Failure::Server { command: access.verb(), text: format!("no UIDVALIDITY for {folder}: its numbers name nothing") });
+        };
+        if validity.is_some_and(|validity| validity != now) {
+            return Err(Failure::Renumbered { folder: folder.to_owned() });
+        }
+        let writable = access == Access::Write && !selection.read_only;
+        self.selected = Selected { folder: folder.to_owned(), validity: now, access, writable };
+        Ok(())
     }
 
     /// A folder's name as an argument.

@@ -1,11 +1,11 @@
-//! Reads a folder of sent mail above its cursor; INBOX is selected again afterwards.
+//! Reads a folder of sent mail above its cursor. When it is read to its end, INBOX is selected again; before, when something is
+//! wanted of INBOX.
 
 use jiff::Timestamp;
 
 use super::Line;
 use super::guard::Wire;
-use super::page::{self, Budget};
-use super::select::Access;
+use super::page::{self, Wanted};
 use crate::account::{Failure, SentBatch};
 use crate::mail::place::Cursor;
 
@@ -19,21 +19,21 @@ pub(super) async fn read_sent<S: Wire>(
     bytes: usize,
     began: Timestamp,
 ) -> Result<(Line<S>, SentBatch), Failure> {
-    // Always anew: the numbers of a folder that stayed selected may be stale.
-    let standing = line.select(folder, Access::Read).await?;
-    if cursor.is_some_and(|cursor| cursor.validity != standing.validity) {
-        return Err(Failure::Renumbered { folder: folder.to_owned() });
-    }
-    let above = cursor.map_or(0, |cursor| cursor.uid);
-    let budget = Budget { messages: usize::MAX, bytes, time: page::TIME };
-    let page = page::above(&mut line, above, Some(since), budget).await?;
-    line.home().await?;
-    let more = page.through < page.top;
+    let wanted = Wanted {
+        folder: Some(folder),
+        validity: cursor.map(|cursor| cursor.validity),
+        above: cursor.map_or(0, |cursor| cursor.uid),
+        since: Some(since),
+        messages: usize::MAX,
+        bytes,
+        time: page::TIME,
+    };
+    let page = page::read(&mut line, wanted).await?;
     let batch = SentBatch {
         folder: folder.to_owned(),
-        cursor: Cursor { validity: standing.validity, uid: page.through },
+        cursor: Cursor { validity: page.validity, uid: page.through },
         heads: page.heads,
-        more,
+        more: page.more,
         began,
         left: page.top.saturating_sub(page.through),
     };

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Line;
 use super::guard::Wire;
-use super::page::{self, Budget};
+use super::page::{self, Wanted};
 use super::select::{Access, INBOX};
 use crate::account::{Failure, Survey};
 
@@ -20,9 +20,10 @@ pub(super) async fn survey<S: Wire>(
     began: Timestamp,
 ) -> Result<(Line<S>, Survey), Failure> {
     line.enter(INBOX, Access::Write, Some(validity)).await?;
-    let budget = Budget { messages: most.max(1) as usize, bytes: BYTES, time: page::TIME };
-    let page = page::above(&mut line, above, since, budget).await?;
+    let messages = most.max(1) as usize;
+    let wanted = Wanted { folder: None, validity: Some(validity), above, since, messages, bytes: BYTES, time: page::TIME };
+    let page = page::read(&mut line, wanted).await?;
     line.seen = line.seen.max(page.top);
-    let survey = Survey { heads: page.heads, through: page.through, more: page.through < page.top, began };
+    let survey = Survey { heads: page.heads, through: page.through, more: page.more, began };
     Ok((line, survey))
 }

@@ -56,9 +56,9 @@ impl FromStr for Settings {
 }
 
 /// IMAP over TLS (RFC 8314, section 7.3).
-const PORT: u16 = 993;
-const FOLDER: &str = "Backscatter";
-const DAYS: u16 = 90;
+pub const PORT: u16 = 993;
+pub(super) const FOLDER: &str = "Backscatter";
+pub(super) const DAYS: u16 = 90;
 
 /// What each key looks like, for whoever wrote it otherwise.
 const EXAMPLES: [(&str, &str); 14] = [
@@ -194,7 +194,7 @@ fn account(span: Range<usize>, written: WrittenAccount) -> Result<Account, Wrong
         mode: written.mode.as_ref().map_or(Ok(Mode::default()), mode)?,
         also: written.also.iter().map(pattern).collect::<Result<_, _>>()?,
         elsewhere: written.elsewhere.iter().map(pattern).collect::<Result<_, _>>()?,
-        sent: written.sent.iter().map(|name| folder_name(name)).collect::<Result<_, _>>()?,
+        sent: written.sent.iter().map(folder_name).collect::<Result<_, _>>()?,
         folder: written.folder.as_ref().map_or(Ok(FOLDER.to_owned()), own_folder)?,
         days: written.days.as_ref().map_or(Ok(DAYS), days)?,
     })

@@ -8,6 +8,7 @@ mod book;
 mod cursors;
 mod file;
 mod journal;
+mod replaced;
 mod schema;
 mod seal;
 mod trouble;
@@ -31,7 +32,9 @@ pub enum Found {
     Kept,
     /// Nothing: a new store was made.
     Fresh,
-    /// A damaged one. It was renamed, and a new store was made: every account observes until the person acts, and Sent is read again.
+    /// A damaged one, now or at an earlier start. It was renamed, and a new store was made: every account must observe until the
+    /// person acts, because what they put back is forgotten; Sent is read again. Said at every start until
+    /// [`Store::all_observe`].
     Replaced { aside: PathBuf },
 }
 
@@ -57,11 +60,17 @@ impl Store {
     pub fn open(path: &Path) -> Result<(Self, Found), StoreError> {
         let (path, fresh) = file::prepare(path)?;
         let (desk, found) = match schema::connect(&path) {
-            Ok(desk) => (desk, if fresh { Found::Fresh } else { Found::Kept }),
+            Ok(desk) if fresh => (desk, Found::Fresh),
+            Ok(desk) => {
+                let aside = replaced::recall(&desk.connection).map_err(|unfit| unfit.about(&path))?;
+                (desk, aside.map_or(Found::Kept, |aside| Found::Replaced { aside }))
+            }
             Err(unfit) if unfit.is_damage() => {
                 let aside = file::put_aside(&path)?;
                 file::prepare(&path)?;
-                (schema::connect(&path).map_err(|unfit| unfit.about(&path))?, Found::Replaced { aside })
+                let desk = schema::connect(&path).map_err(|unfit| unfit.about(&path))?;
+                replaced::keep(&desk.connection, &aside).map_err(|unfit| unfit.about(&path))?;
+                (desk, Found::Replaced { aside })
             }
             Err(unfit) => return Err(unfit.about(&path)),
         };
@@ -125,6 +134,11 @@ impl Store {
     /// The records of all accounts that were filed at that moment or later, and still are, oldest first.
     pub async fn filed_since(&self, since: Timestamp) -> Result<Vec<Record>, StoreError> {
         self.aside(move |desk| journal::filed_since(&desk.connection, since)).await
+    }
+
+    /// Every account observes: [`Found::Replaced`] has been minded, and is not said again.
+    pub async fn all_observe(&self) -> Result<(), StoreError> {
+        self.aside(|desk| replaced::forget(&desk.connection)).await
     }
 
     /// Once a day: takes out Sent messages and replies, and closed records that did not move, of [`KEPT_DAYS`] ago and before.

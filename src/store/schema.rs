@@ -20,6 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// `stage` is `open`, `filed` or `closed`.
 const TABLES: &str = "
 CREATE TABLE secret (key BLOB NOT NULL);
+CREATE TABLE replaced (aside TEXT NOT NULL);
 CREATE TABLE account (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE inbox (
     account INTEGER PRIMARY KEY REFERENCES account,

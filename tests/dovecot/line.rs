@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 
 use crate::account;
 use crate::dovecot::{Dovecot, PASSWORD};
+use crate::maildir::{mark_deleted, messages};
 use crate::recorder::{Recorder, Transcript};
 
 fn message(subject: &str) -> Vec<u8> {
@@ -87,8 +88,8 @@ async fn the_whole_way_over_tls() {
         panic!("{shifted:?}")
     };
     assert_eq!((one.folder.as_str(), one.uid, three.uid), ("Backscatter", 1, 2));
-    assert_eq!(server.messages("").len(), 1);
-    assert_eq!(server.messages(".Backscatter").len(), 2);
+    assert_eq!(messages(&server.maildir("")).len(), 1);
+    assert_eq!(messages(&server.maildir(".Backscatter")).len(), 2);
 
     let locate = LineErrand::Locate { folder: "Backscatter".into(), validity: one.validity, uid_from: 2 };
     let (line, answer) = ask(line, locate).await;
@@ -188,7 +189,7 @@ async fn without_move_the_messages_that_the_person_deleted_stay() {
     let (mut person, hello) = imap::connect(&account::at(server.server()), &PASSWORD.into(), Timestamp::now()).await.unwrap();
     assert_eq!(hello.means, Means::Copy);
     // The person marks five, as mail programs do that never expunge: this client cannot, so files are renamed.
-    server.mark_deleted("", |mail| !mail.ends_with(b"mail0\r\n"));
+    mark_deleted(&server.maildir(""), |mail| !mail.ends_with(b"mail0\r\n"));
     let (line, hello, said) = recorded(&server).await;
     let (line, found) = survey(line, &hello, 0).await;
     assert_eq!(found.heads.iter().filter(|head| head.deleted).count(), 5);
@@ -199,10 +200,12 @@ async fn without_move_the_messages_that_the_person_deleted_stay() {
     let copy = LineErrand::Copy { from: inbox(&hello), to: "Backscatter".into(), uids: vec![bounce], keyword: true };
     let (line, answer) = ask(line, copy).await;
     assert!(matches!(answer, Answer::Shifted(shifted) if matches!(shifted.as_slice(), [Shifted::There { .. }])));
-    assert_eq!(server.messages("").len(), 6);
+    assert_eq!(messages(&server.maildir("")).len(), 6);
     let (_, answer) = ask(line, LineErrand::Expunge { from: inbox(&hello), uids: vec![bounce] }).await;
     assert_eq!(answer, Answer::Expunged);
-    assert_eq!((server.messages("").len(), server.messages(".Backscatter").len()), (5, 1));
+    assert_eq!((messages(&server.maildir("")).len(), messages(&server.maildir(".Backscatter")).len()), (5, 1));
+    // Dovecot tells of what is gone only after it has answered what came with the NOOP.
+    let (person, _) = survey(person, &hello, 0).await;
     let (_, found) = survey(person, &hello, 0).await;
     assert_eq!(found.heads.len(), 5);
     said.assert_harmless();
@@ -269,7 +272,7 @@ async fn what_somebody_else_moved_is_gone_and_no_failure() {
     let (_, answer) = ask(ours, filing(vec![1, 2])).await;
     let Answer::Shifted(shifted) = answer else { panic!("{answer:?}") };
     assert!(matches!(shifted.as_slice(), [Shifted::Gone { uid: 1 }, Shifted::There { uid: 2, .. }]), "{shifted:?}");
-    assert_eq!(server.messages(".Backscatter").len(), 2);
+    assert_eq!(messages(&server.maildir(".Backscatter")).len(), 2);
 }
 
 /// Everything under INBOX, dots, and a name that is not English.

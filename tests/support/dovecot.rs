@@ -88,31 +88,17 @@ impl Dovecot {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let maildir = self.maildir(folder);
         let name = format!("{}.M{number}P{}.test,S={}", 1_700_000_000 + number, std::process::id(), message.len());
-        let (early, late) = (maildir.join("tmp").join(&name), maildir.join("new").join(&name));
+        let early = maildir.join("tmp").join(&name);
+        // What a mail program saves is seen, and nothing in it is new.
+        let late = if folder.is_empty() { maildir.join("new").join(&name) } else { maildir.join("cur").join(format!("{name}:2,S")) };
         fs::write(&early, message).unwrap();
         own(&early);
         fs::File::options().write(true).open(&early).unwrap().set_modified(arrived).unwrap();
         fs::rename(early, late).unwrap();
     }
 
-    /// The messages of a folder, in no order: what is really there, whatever IMAP says.
-    pub fn messages(&self, folder: &str) -> Vec<Vec<u8>> {
-        let maildir = self.maildir(folder);
-        let all = ["cur", "new"].map(|part| fs::read_dir(maildir.join(part)).unwrap());
-        all.into_iter().flatten().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect()
-    }
-
-    /// Marks messages as deleted, as a mail program would that does not expunge.
-    pub fn mark_deleted(&self, folder: &str, which: impl Fn(&[u8]) -> bool) {
-        for entry in fs::read_dir(self.maildir(folder).join("cur")).unwrap() {
-            let path = entry.unwrap().path();
-            if which(&fs::read(&path).unwrap()) {
-                fs::rename(&path, format!("{}T", path.display())).unwrap();
-            }
-        }
-    }
-
-    fn maildir(&self, folder: &str) -> PathBuf {
+    /// Where a folder is kept.
+    pub fn maildir(&self, folder: &str) -> PathBuf {
         let home = self.dir.path().join("mail").join(USER);
         let root = home.join("Maildir");
         let maildir = root.join(folder);

@@ -77,11 +77,11 @@ pub(super) fn wanted(chance: &mut Chance, now: Timestamp) -> Vec<Letter> {
         ),
         (
             "wanted-2-calendar",
-            "Tilda <tilda@regatta.example>",
+            "Selma <selma@course-office.example>",
             "Subject: Accepted: Meeting about the course\nAuto-Submitted: auto-replied\nContent-Type: text/calendar; method=REPLY; charset=utf-8\n".to_owned(),
             format!(
                 "BEGIN:VCALENDAR\nVERSION:2.0\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:meeting-77@harbour.example\nORGANIZER:mailto:{ME}\n\
-                 ATTENDEE;PARTSTAT=ACCEPTED:mailto:tilda@regatta.example\nSUMMARY:Meeting about the course\nEND:VEVENT\nEND:VCALENDAR\n"
+                 ATTENDEE;PARTSTAT=ACCEPTED:mailto:selma@course-office.example\nSUMMARY:Meeting about the course\nEND:VEVENT\nEND:VCALENDAR\n"
             ),
         ),
         (

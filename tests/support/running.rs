@@ -1,4 +1,4 @@
-//! An agent at work on a Dovecot, in this process: with a clock that can be moved, and a door at which it can be asked.
+//! An agent at work in this process: with a clock that can be moved, and a door at which it can be asked.
 
 use std::path::Path;
 use std::time::Duration;
@@ -13,8 +13,6 @@ use jiff::SignedDuration;
 use tempfile::TempDir;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
-
-use crate::dovecot::PASSWORD;
 
 /// No single thing that a test waits for takes so long.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -35,9 +33,9 @@ pub fn paths(home: &TempDir) -> Paths {
     Paths { config: below("config"), data: below("data"), runtime: below("run") }
 }
 
-/// The account of a Dovecot's user, with a password that needs no keyring.
-pub fn with_password(account: Account) -> Account {
-    Account { password: PasswordFrom::Command(format!("echo {PASSWORD}")), ..account }
+/// The account, with a password that needs no keyring.
+pub fn with_password(account: Account, password: &str) -> Account {
+    Account { password: PasswordFrom::Command(format!("echo {password}")), ..account }
 }
 
 impl Running {
