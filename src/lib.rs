@@ -38,8 +38,14 @@
 //! - A verdict without evidence: [`recognise::Grounds`] cannot be made elsewhere, and cannot be empty.
 
 pub mod account;
+pub mod agent;
+pub mod cli;
+pub mod control;
+pub mod desktop;
 pub mod imap;
 pub mod mail;
 pub mod recognise;
+pub mod sandbox;
 pub mod sent;
 pub mod settings;
+pub mod store;

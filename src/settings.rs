@@ -1,10 +1,18 @@
 //! Settings: one TOML file, checked whole, or a message that names the line and what to write instead.
 //! It knows words of `mail` alone; no secret ever stands in it.
 
+pub mod paths;
+mod read;
+mod write;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+pub use paths::Paths;
+pub use read::{Fault, SettingsError, load};
+pub use write::{add_account, set_mode};
 
 use crate::mail::{Address, Pattern};
 
@@ -36,6 +44,13 @@ pub struct Account {
     pub folder: String,
     /// How far back Sent is read at the first run, in days.
     pub days: u16,
+}
+
+impl Account {
+    /// Every address and domain that is the person's, by this account.
+    pub fn own(&self) -> impl Iterator<Item = Pattern> {
+        std::iter::once(Pattern::One(self.address.clone())).chain(self.also.iter().cloned())
+    }
 }
 
 /// Where to connect: implicit TLS, always (RFC 8314).

@@ -3,6 +3,7 @@
 #[path = "support/account.rs"]
 mod account;
 
+use jiff::Timestamp;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
@@ -95,11 +96,11 @@ async fn talk() {
         }
     });
     let account = account::at(Server { host: "imap.example.org".into(), port: 993, ca_file: None });
-    let (line, hello) = imap::begin(ours, &account, &PASSWORD.into()).await.unwrap();
+    let (line, hello) = imap::begin(ours, &account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
     let errand = LineErrand::Survey { validity: hello.inbox.validity, above: 0, since: None, most: 9 };
-    let (line, answer) = imap::run(line, errand, &Notify::new()).await.unwrap();
+    let (line, answer) = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.unwrap();
     tracing::debug!(found = matches!(answer, backstop::account::Answer::Survey(survey) if survey.heads.len() == 1));
     let errand = LineErrand::Fetch { validity: hello.inbox.validity, uids: vec![1] };
-    let failure = imap::run(line.unwrap(), errand, &Notify::new()).await.err().unwrap();
+    let failure = imap::run(line.unwrap(), errand, Timestamp::now(), &Notify::new()).await.err().unwrap();
     tracing::error!(%failure, ?failure);
 }

@@ -4,6 +4,7 @@
 #[path = "support/account.rs"]
 mod account;
 
+use jiff::Timestamp;
 use std::io::Read;
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -80,7 +81,7 @@ fn visited(serve: impl FnOnce(TcpStream) -> Vec<u8> + Send + 'static) -> (u16, R
 /// Why no line came of it.
 async fn refused(port: u16, ca_file: Option<PathBuf>) -> String {
     let account = account::at(Server { host: "localhost".into(), port, ca_file });
-    match imap::connect(&account, &PASSWORD.into()).await {
+    match imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await {
         Err(Failure::Line(why)) => why,
         Err(other) => panic!("{other:?}"),
         Ok(_) => panic!("logged in"),

@@ -1,10 +1,14 @@
 //! What a session asks for.
 
+use std::hash::Hasher;
+
 use jiff::Timestamp;
+use siphasher::sip::SipHasher24;
 
 use super::{Identity, Record, Step};
+use crate::mail::Mail;
 use crate::mail::place::Cursor;
-use crate::sent::{Facts, Reply, Span};
+use crate::sent::{Facts, Key, Reply, Span};
 
 /// Something to be done outside; each ends in exactly one event.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,14 +79,29 @@ pub struct SentPage {
     pub read: Option<(String, Cursor)>,
     pub messages: Vec<Facts>,
     pub replies: Vec<Reply>,
-    /// Hashes of own relays learned.
-    pub relays: Vec<u64>,
-    /// The account's span, once every Sent folder has been read to its end; `None` while it is building.
+    /// Facts added to messages that are in the book: the relays that a returned copy names. See `Book::learn`.
+    pub learned: Vec<(u32, Vec<u64>)>,
+    /// Hashes, as authors, of own addresses to which a person wrote.
+    pub written_to: Vec<u64>,
+    /// The account's span, once every Sent folder has been read to its end; `None` leaves it as it was.
     pub span: Option<Span>,
 }
 
-/// What identifies a message across a move: a keyed hash of Message-ID, Date, From, Subject, arrival and size.
-pub fn identity_of(head: &super::Head) -> Identity {
-    let _ = head;
-    Identity(0)
+/// What identifies a message across a move: a keyed hash of Message-ID, Date, From, Subject, arrival and size. A move keeps all
+/// of them, and no two messages share them but one that was delivered twice within a second.
+///
+/// `mail` is what `head.fields` say.
+pub fn identity_of(head: &super::Head, mail: &Mail, key: &Key) -> Identity {
+    let mut hasher = SipHasher24::new_with_key(&key.0);
+    // each with its length, so that no two lists of values run together to the same bytes
+    let mut write = |text: &str| {
+        hasher.write_u64(u64::try_from(text.len()).unwrap_or(u64::MAX));
+        hasher.write(text.as_bytes());
+    };
+    for name in ["message-id", "date", "from", "subject"] {
+        write(mail.field(name).unwrap_or_default());
+    }
+    hasher.write_i64(head.arrived.as_second());
+    hasher.write_u32(head.size);
+    Identity(hasher.finish())
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Folders, Hello, Request, Ticket};
+use super::{Failure, Folders, Hello, Record, Request, Ticket};
 use crate::mail::place::{Cursor, Place};
 
 /// The only way in.
@@ -28,6 +28,8 @@ pub enum Event {
     Stirred,
     /// Somebody asks.
     Ask(Ticket, Request),
+    /// Somebody wants back what these records filed; the shell finds them in the journal, and gives each to its account.
+    Undo(Ticket, Vec<Record>),
     /// Finish, log out, end.
     Quit,
 }
@@ -126,6 +128,10 @@ pub enum Written {
     /// The numbers of the new records, in their order.
     Opened(Vec<i64>),
     Stepped,
-    Sent,
+    /// The numbers of the page's messages, in their order; one that is in the book already has its old number again. The agent puts
+    /// the page into the book under these.
+    Sent {
+        numbers: Vec<u32>,
+    },
     Cursor,
 }

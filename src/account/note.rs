@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, Record, Ticket};
+use super::{Failure, Health, Record, Ticket};
 use crate::mail::Address;
 use crate::recognise::Reason;
 
@@ -27,6 +27,10 @@ pub enum Note {
     },
     /// Nothing is filed until a person acts, or until a moment: and why.
     Paused {
+        why: String,
+    },
+    /// The disk refused: nothing on the server is touched until it works again. Said once for a row of failures.
+    NotWritten {
         why: String,
     },
     /// The line is gone; said once for a row of failures.
@@ -59,14 +63,21 @@ pub enum Note {
 #[serde(rename_all = "kebab-case", tag = "reply")]
 pub enum Reply {
     Done,
+    Status {
+        accounts: Vec<Health>,
+    },
     /// So many messages were put back.
     PutBack {
         count: u32,
     },
     /// What a pass over INBOX found.
     Scanned(Scanned),
+    /// The newest first.
     Records {
         records: Vec<Record>,
+    },
+    Record {
+        record: Box<Record>,
     },
 }
 

@@ -16,17 +16,14 @@ use crate::account::{Failure, Folders, Hello, Means};
 use crate::settings::Account;
 
 /// Connects, checks the certificate, logs in, finds the folders, selects INBOX.
-pub async fn connect(account: &Account, password: &SecretString) -> Result<(Line<TlsStream<TcpStream>>, Hello), Failure> {
-    let at = Timestamp::now();
+pub async fn connect(account: &Account, password: &SecretString, now: Timestamp) -> Result<(Line<TlsStream<TcpStream>>, Hello), Failure> {
     let stream = dial::dial(&account.server.host, account.server.port).await?;
     let stream = tls::secure(stream, &account.server).await?;
-    let (line, hello) = begin(stream, account, password).await?;
-    Ok((line, Hello { at, ..hello }))
+    begin(stream, account, password, now).await
 }
 
 /// [`connect()`] on a stream that is there and can be trusted with a password.
-pub async fn begin<S: Wire>(stream: S, account: &Account, password: &SecretString) -> Result<(Line<S>, Hello), Failure> {
-    let at = Timestamp::now();
+pub async fn begin<S: Wire>(stream: S, account: &Account, password: &SecretString, now: Timestamp) -> Result<(Line<S>, Hello), Failure> {
     let (session, greeting) = login::login(stream, &account.user, password).await?;
     let mut line = Line {
         session,
@@ -57,7 +54,7 @@ pub async fn begin<S: Wire>(stream: S, account: &Account, password: &SecretStrin
         idle: line.capabilities.has("IDLE"),
         inbox,
         keeps_sent: keeps_sent(&line.capabilities, &greeting.text, &account.server.host),
-        at,
+        at: now,
     };
     Ok((line, hello))
 }

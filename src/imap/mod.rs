@@ -43,6 +43,7 @@ use std::collections::VecDeque;
 
 use async_imap::Session;
 use async_imap::imap_proto::RequestId;
+use jiff::Timestamp;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
@@ -83,12 +84,17 @@ pub struct Line<S: Wire> {
     leaving: bool,
 }
 
-/// Does one errand. `interrupt` ends a watch early. After LOGOUT there is no line.
-pub async fn run<S: Wire>(line: Line<S>, errand: LineErrand, interrupt: &Notify) -> Result<(Option<Line<S>>, Answer), Failure> {
+/// Does one errand, begun `now`. `interrupt` ends a watch early. After LOGOUT there is no line.
+pub async fn run<S: Wire>(
+    line: Line<S>,
+    errand: LineErrand,
+    now: Timestamp,
+    interrupt: &Notify,
+) -> Result<(Option<Line<S>>, Answer), Failure> {
     let (line, answer) = match errand {
         LineErrand::Connect => return Err(Failure::Line("connected already".into())),
         LineErrand::Survey { validity, above, since, most } => {
-            let (line, survey) = survey::survey(line, validity, above, since, most).await?;
+            let (line, survey) = survey::survey(line, validity, above, since, most, now).await?;
             (line, Answer::Survey(survey))
         }
         LineErrand::Fetch { validity, uids } => {
@@ -96,11 +102,11 @@ pub async fn run<S: Wire>(line: Line<S>, errand: LineErrand, interrupt: &Notify)
             (line, Answer::Fetched(fetched))
         }
         LineErrand::Status { folders } => {
-            let (line, (began, folders)) = status::status(line, &folders).await?;
-            (line, Answer::Status { began, folders })
+            let (line, folders) = status::status(line, &folders).await?;
+            (line, Answer::Status { began: now, folders })
         }
         LineErrand::ReadSent { folder, cursor, since, bytes } => {
-            let (line, batch) = sent::read_sent(line, &folder, cursor, since, bytes).await?;
+            let (line, batch) = sent::read_sent(line, &folder, cursor, since, bytes, now).await?;
             (line, Answer::Sent(batch))
         }
         LineErrand::Make { folder } => {

@@ -17,8 +17,8 @@ pub(super) async fn read_sent<S: Wire>(
     cursor: Option<Cursor>,
     since: Timestamp,
     bytes: usize,
+    began: Timestamp,
 ) -> Result<(Line<S>, SentBatch), Failure> {
-    let began = Timestamp::now();
     let wanted = Wanted {
         folder: Some(folder),
         validity: cursor.map(|cursor| cursor.validity),

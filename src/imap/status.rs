@@ -1,7 +1,6 @@
 //! STATUS of some folders in one round trip, INBOX staying selected.
 
 use async_imap::imap_proto::{MailboxDatum, Response, StatusAttribute};
-use jiff::Timestamp;
 
 use super::Line;
 use super::command::Command;
@@ -12,8 +11,7 @@ use super::select::Access;
 use crate::account::Failure;
 use crate::account::event::FolderStatus;
 
-pub(super) async fn status<S: Wire>(mut line: Line<S>, folders: &[String]) -> Result<(Line<S>, (Timestamp, Vec<FolderStatus>)), Failure> {
-    let began = Timestamp::now();
+pub(super) async fn status<S: Wire>(mut line: Line<S>, folders: &[String]) -> Result<(Line<S>, Vec<FolderStatus>), Failure> {
     line.home().await?;
     let mut commands = Vec::with_capacity(folders.len());
     for folder in folders {
@@ -40,7 +38,7 @@ pub(super) async fn status<S: Wire>(mut line: Line<S>, folders: &[String]) -> Re
         statuses.push(FolderStatus { folder: folder.clone(), validity, uid_next });
     }
     line.home().await?;
-    Ok((line, (began, statuses)))
+    Ok((line, statuses))
 }
 
 /// One STATUS response.

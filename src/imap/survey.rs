@@ -17,8 +17,8 @@ pub(super) async fn survey<S: Wire>(
     above: u32,
     since: Option<Timestamp>,
     most: u32,
+    began: Timestamp,
 ) -> Result<(Line<S>, Survey), Failure> {
-    let began = Timestamp::now();
     line.enter(INBOX, Access::Write, Some(validity)).await?;
     let messages = most.max(1) as usize;
     let wanted = Wanted { folder: None, validity: Some(validity), above, since, messages, bytes: BYTES, time: page::TIME };

@@ -26,6 +26,11 @@ impl Address {
         (sane(local, 256) && sane(domain, 255)).then(|| Self(format!("{}@{}", local.to_lowercase(), domain.to_lowercase())))
     }
 
+    /// The addresses of a list, as To and Bcc hold it.
+    pub fn all(list: &str) -> Vec<Self> {
+        super::header::addresses(list.as_bytes()).0
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -5,16 +5,28 @@
 
 pub mod address;
 pub mod gate;
+mod header;
+mod html;
 pub mod message_id;
+mod original;
+mod parts;
 pub mod place;
+mod plain;
+mod quoted;
 pub mod read;
+pub mod shown;
+pub mod signs;
+mod status;
 pub mod subject;
+mod words;
 
 pub use address::{Address, Pattern};
 pub use gate::{SURVEY_FIELDS, looks_automatic};
 pub use message_id::MessageId;
 pub use place::Place;
-pub use read::read;
+pub use read::{read, read_cut};
+pub use shown::shown;
+pub use signs::{Said, Says, Signs};
 
 use jiff::Timestamp;
 
@@ -95,6 +107,13 @@ pub struct Received {
     pub date: Option<Timestamp>,
 }
 
+impl Received {
+    /// Takes the value of a Received field apart; what it does not say is a gap.
+    pub fn parse(value: &str) -> Self {
+        original::received(value)
+    }
+}
+
 /// One recipient of a delivery report (RFC 3464, section 2.3), or the like of it found in text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recipient {
@@ -138,6 +157,8 @@ pub struct Mail {
     pub date: Option<Timestamp>,
     pub in_reply_to: Vec<MessageId>,
     pub references: Vec<MessageId>,
+    /// The media types of the parts, in lower case and in their order, the message's own first; those of the returned message left out.
+    pub types: Vec<String>,
     /// The text that a person reads, HTML reduced to text, parts joined, the returned message left out.
     pub text: String,
     /// What a multipart/report or its like claims to be.
@@ -146,6 +167,8 @@ pub struct Mail {
     pub status_fields: Vec<(String, String)>,
     pub recipients: Vec<Recipient>,
     pub returned: Returned,
+    /// The parts are not where the header says, and were guessed: what they tell may help the person, and proves nothing against them.
+    pub guessed: bool,
     /// The message was given whole: it is not longer than what was read.
     pub whole: bool,
 }

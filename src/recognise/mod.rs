@@ -2,10 +2,20 @@
 //!
 //! One pure function, [`recognise`]. Only here can [`Grounds`] be made, and so only from here can a filing come.
 
+pub mod campaign;
 pub mod evidence;
+mod formats;
+mod formats_words;
 pub mod kind;
+mod origin;
+pub mod ours;
+pub mod reason;
+mod signs;
 pub mod verdict;
 
-pub use evidence::{Evidence, Grounds, Sign};
-pub use kind::Kind;
-pub use verdict::{Known, Outcome, Own, Reason, Verdict, Want, recognise};
+pub use campaign::{Campaign, Campaigns};
+pub use evidence::{Evidence, Grounds, Sign, shown};
+pub use kind::{Kind, kind_of};
+pub use ours::{Ours, agrees};
+pub use reason::{Reason, reason_of};
+pub use verdict::{Known, Outcome, Own, Taught, Verdict, Want, recognise};

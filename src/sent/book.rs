@@ -1,8 +1,13 @@
 //! The book itself, in memory: entries in order, spans of the accounts, and the look-up.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 
-use super::{Coverage, Facts, Key, Reply, Sought};
+use super::coverage::REPLY_DAYS;
+use super::entries::Entries;
+use super::facts::hour_of;
+use super::{Coverage, Facts, Key, Reply, Sought, relays};
 use crate::mail::Address;
 
 /// How far one account's Sent folders have been read.
@@ -25,9 +30,14 @@ pub struct Agreement {
     pub subject: bool,
     /// Within 26 hours.
     pub date: bool,
+    /// The From, and the very second of the Date.
+    pub moment: bool,
     /// It was met where only the person writes.
     pub proves: bool,
 }
+
+/// A day, and what time zones and clocks add.
+const SAME_DAY_HOURS: u32 = 26;
 
 /// Why absence proves nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,61 +52,245 @@ pub enum Gap {
     Stale { name: String },
 }
 
+struct Account {
+    name: String,
+    span: Option<Span>,
+    /// Its Sent is not looked at: off, paused or refused.
+    off: bool,
+}
+
+/// One sent message, beside its entries.
+struct Message {
+    hour: Option<i32>,
+    proves: bool,
+}
+
 /// Everything that the person is known to have sent.
 pub struct Book {
     key: Key,
+    entries: Entries,
+    messages: BTreeMap<u32, Message>,
+    accounts: Vec<Account>,
+    /// Which accounts (by their place in the list) ever sent as an address. Kept when its messages are forgotten.
+    authors: BTreeMap<u64, BTreeSet<usize>>,
+    replies: BTreeMap<u64, Vec<Reply>>,
+    /// The own addresses to which a person ever wrote.
+    written_to: BTreeSet<u64>,
+    assumed: bool,
 }
 
 impl Book {
     pub fn new(key: Key) -> Self {
-        Self { key }
+        Self {
+            key,
+            entries: Entries::default(),
+            messages: BTreeMap::new(),
+            accounts: Vec::new(),
+            authors: BTreeMap::new(),
+            replies: BTreeMap::new(),
+            written_to: BTreeSet::new(),
+            assumed: false,
+        }
     }
 
     pub fn key(&self) -> &Key {
         &self.key
     }
 
+    /// How many messages are in it.
+    pub fn len(&self) -> usize {
+        self.messages.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+
     /// Names an account, so that its absence counts; `span` is `None` while it has no book.
     pub fn set_account(&mut self, account: &str, span: Option<Span>) {
-        let _ = (account, span);
+        let at = self.account(account);
+        if let Some(account) = self.accounts.get_mut(at) {
+            account.span = span;
+            account.off = false;
+        }
+    }
+
+    /// Says that nobody looks at this account's Sent: it is off, paused or refused. What it ever sent as, it may send as
+    /// now. [`Book::set_account`] takes it back.
+    pub fn set_off(&mut self, account: &str) {
+        let at = self.account(account);
+        if let Some(account) = self.accounts.get_mut(at) {
+            account.off = true;
+        }
+    }
+
+    fn account(&mut self, name: &str) -> usize {
+        self.accounts.iter().position(|a| a.name == name).unwrap_or_else(|| {
+            self.accounts.push(Account { name: name.to_owned(), span: None, off: false });
+            self.accounts.len() - 1
+        })
+    }
+
+    /// Takes coverage as complete, where nothing was given to measure it from.
+    pub fn assume_coverage(&mut self) {
+        self.assumed = true;
     }
 
     /// Adds one sent message. `message` is its number, unique in the book; the same number again replaces nothing.
     pub fn add(&mut self, message: u32, account: &str, facts: &Facts) {
-        let _ = (message, account, facts);
+        if self.messages.contains_key(&message) {
+            return;
+        }
+        let account = self.account(account);
+        // what was met in INBOX anybody may have forged: it teaches no address
+        if facts.proves && facts.author != 0 {
+            self.authors.entry(facts.author).or_default().insert(account);
+        }
+        self.messages.insert(message, Message { hour: facts.hour, proves: facts.proves });
+        self.learn(message, &facts.hashes);
+    }
+
+    /// Adds facts to a message that is in the book: the relays that a returned copy of it names.
+    pub fn learn(&mut self, message: u32, hashes: &[u64]) {
+        if self.messages.contains_key(&message) {
+            hashes.iter().for_each(|&hash| self.entries.insert(hash, message));
+        }
     }
 
     /// Adds what a person wrote to one of the person's addresses; coverage is measured from these.
     pub fn add_reply(&mut self, reply: Reply) {
-        let _ = reply;
+        self.written_to.insert(reply.to);
+        self.replies.entry(reply.to).or_default().push(reply);
+    }
+
+    /// Notes that a person wrote to this own address (its hash, as an author), answer or not.
+    pub fn note_written_to(&mut self, author: u64) {
+        self.written_to.insert(author);
     }
 
     /// Takes out what was sent before `hour`.
     pub fn forget_before(&mut self, hour: i32) {
-        let _ = hour;
+        self.messages.retain(|_, message| message.hour.is_none_or(|h| h >= hour));
+        let messages = &self.messages;
+        self.entries.retain(|number| messages.contains_key(&number));
+        self.replies.values_mut().for_each(|replies| replies.retain(|r| r.hour >= hour));
     }
 
-    /// Every Sent message that agrees with `sought` on an ID, a recipient or the subject. A date alone finds nothing.
+    /// Every Sent message that agrees with `sought` on an ID, a recipient or a subject, or on From and second. A day alone finds nothing.
     pub fn look_up(&self, sought: &Sought) -> Vec<Agreement> {
-        let _ = sought;
-        Vec::new()
+        let mut found: BTreeMap<u32, Agreement> = BTreeMap::new();
+        let mut mark = |hash: u64, agree: fn(&mut Agreement)| {
+            for message in self.entries.of(hash) {
+                agree(found.entry(message).or_default());
+            }
+        };
+        for id in &sought.ids {
+            mark(self.key.id(id), |a| a.id = true);
+            if let Some(local) = self.key.id_local(id) {
+                mark(local, |a| a.id_local = true);
+            }
+        }
+        for address in sought.recipients.iter().filter_map(|r| Address::parse(r)) {
+            mark(self.key.recipient(&address), |a| a.recipient = true);
+        }
+        for hash in sought.subject.iter().chain(&sought.quoted).filter_map(|s| self.key.subject(s)) {
+            mark(hash, |a| a.subject = true);
+        }
+        for (from, date) in sought.from.iter().filter_map(|f| Address::parse(f)).zip(sought.date.into_iter().cycle()) {
+            mark(self.key.moment(&from, date), |a| a.moment = true);
+        }
+        let hour = sought.date.map(hour_of);
+        let complete = |(number, mut agreement): (u32, Agreement)| {
+            let message = self.messages.get(&number)?;
+            agreement.message = number;
+            agreement.proves = message.proves;
+            agreement.date = message.hour.zip(hour).is_some_and(|(a, b)| a.abs_diff(b) <= SAME_DAY_HOURS);
+            Some(agreement)
+        };
+        found.into_iter().filter_map(complete).collect()
+    }
+
+    /// Did this message go to `address`?
+    pub fn went_to(&self, message: u32, address: &Address) -> bool {
+        self.entries.of(self.key.recipient(address)).any(|m| m == message)
+    }
+
+    /// Does this message carry `id`, or its local part?
+    pub fn has_id(&self, message: u32, id: &str) -> bool {
+        std::iter::once(self.key.id(id)).chain(self.key.id_local(id)).any(|hash| self.entries.of(hash).any(|m| m == message))
+    }
+
+    /// Has this message that subject?
+    pub fn has_subject_on(&self, message: u32, subject: &str) -> bool {
+        self.key.subject(subject).is_some_and(|hash| self.entries.of(hash).any(|m| m == message))
+    }
+
+    /// Is there any message with this subject, of any day and to anybody?
+    pub fn has_subject(&self, subject: &str) -> bool {
+        self.key.subject(subject).is_some_and(|hash| self.entries.of(hash).next().is_some())
     }
 
     /// Was it ever the From of a Sent message? (Plus-tags aside; what was met in INBOX teaches nothing.)
     pub fn wrote_as(&self, address: &Address) -> bool {
-        let _ = address;
-        false
+        self.authors.contains_key(&self.key.author(address))
+    }
+
+    /// Is it known that no person ever wrote to this own address? `false` while nobody has looked.
+    pub fn never_written_to(&self, address: &Address) -> bool {
+        !self.written_to.is_empty() && !self.written_to.contains(&self.key.author(address))
+    }
+
+    /// Are the relays known through which mail of `author` goes out?
+    pub fn relays_known(&self, author: &Address) -> bool {
+        self.proving(relays::some(&self.key, author)).take(relays::ENOUGH).count() == relays::ENOUGH
+    }
+
+    /// Does mail of `author` go out through hosts of this organisational domain?
+    pub fn is_relay(&self, author: &Address, organisation: &str) -> bool {
+        self.proving(relays::one(&self.key, author, organisation)).next().is_some()
+    }
+
+    fn proving(&self, hash: u64) -> impl Iterator<Item = u32> {
+        self.entries.of(hash).filter(|number| self.messages.get(number).is_some_and(|m| m.proves))
     }
 
     /// Would a message from `author`, sent at `sent`, be in the book, if we look now at a report that arrived at `arrived`?
+    ///
+    /// Asked of every account that ever sent as `author` and of every one that has no book yet; where none ever sent as
+    /// `author`, of them all.
     pub fn covers(&self, author: &Address, sent: Timestamp, arrived: Timestamp) -> Result<(), Gap> {
-        let _ = (author, sent, arrived);
-        Err(Gap::NoSent)
+        if !self.accounts.iter().any(|a| a.span.is_some()) {
+            return Err(Gap::NoSent);
+        }
+        let senders = self.authors.get(&self.key.author(author));
+        let asked = |at: usize| senders.is_none_or(|senders| senders.contains(&at));
+        let mut stale = None;
+        for (at, account) in self.accounts.iter().enumerate() {
+            let name = || account.name.clone();
+            match account.span {
+                None => return Err(Gap::Account { name: name(), building: !account.off }),
+                Some(_) if !asked(at) => {}
+                Some(_) if account.off => return Err(Gap::Account { name: name(), building: false }),
+                Some(span) if span.from > sent => return Err(Gap::Before { name: name(), from: span.from }),
+                Some(span) if span.until < arrived => stale = stale.or_else(|| Some(Gap::Stale { name: name() })),
+                Some(_) => {}
+            }
+        }
+        // last, because only this one a fresher look can mend
+        stale.map_or(Ok(()), Err)
     }
 
     /// How much of what `address` sends is in Sent, measured over the 90 days before `now`.
     pub fn coverage(&self, address: &Address, now: Timestamp) -> Coverage {
-        let _ = (address, now);
-        Coverage::Unknown { replies: 0 }
+        if self.assumed {
+            return Coverage::Assumed;
+        }
+        let since = hour_of(now).saturating_sub(REPLY_DAYS * 24);
+        let (mut replies, mut found) = (0, 0);
+        for reply in self.replies.get(&self.key.author(address)).into_iter().flatten().filter(|r| r.hour >= since) {
+            replies += 1;
+            found += u32::from(reply.ids.iter().any(|&id| self.entries.of(id).next().is_some()));
+        }
+        Coverage::measured(replies, found)
     }
 }

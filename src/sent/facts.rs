@@ -5,24 +5,27 @@ use std::hash::Hasher;
 use jiff::Timestamp;
 use siphasher::sip::SipHasher24;
 
-use crate::mail::{Address, Mail, MessageId, Original, subject};
+use super::relays;
+use crate::mail::{Address, Mail, MessageId, ReturnPath, subject};
 
 /// The secret under which facts are hashed: with it unknown, nobody reads an address out of the book's file.
 #[derive(Clone)]
 pub struct Key(pub [u8; 16]);
 
-/// What a fact is about; part of its hash.
+/// What a fact is about; part of its hash. The numbers stand in every stored hash, so they stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
-    Id,
+    Id = 0,
     /// A Message-ID without its domain: relays that mend the domain keep it.
-    IdLocal,
-    Recipient,
-    Subject,
+    IdLocal = 1,
+    Recipient = 2,
+    Subject = 3,
     /// An own address, as a From.
-    Author,
-    /// A host's organisational domain, as one of the person's outbound relays.
-    Relay,
+    Author = 4,
+    /// An own address and the organisational domain of a host through which its mail went out.
+    Relay = 5,
+    /// An own address and the very second of a Date.
+    Moment = 6,
 }
 
 impl Key {
@@ -32,6 +35,38 @@ impl Key {
         hasher.write_u8(about as u8);
         hasher.write(text.as_bytes());
         hasher.finish()
+    }
+
+    /// An ID. Without case: some servers change it, and no two messages differ by case alone.
+    pub fn id(&self, id: &str) -> u64 {
+        self.hash(About::Id, &id.to_ascii_lowercase())
+    }
+
+    /// An ID's local part; `None` where it is too short to tell one message from another.
+    pub fn id_local(&self, id: &str) -> Option<u64> {
+        let id = MessageId::parse(id)?;
+        id.local().map(|local| self.hash(About::IdLocal, &local.to_ascii_lowercase()))
+    }
+
+    /// A recipient, plus-tags aside.
+    pub fn recipient(&self, address: &Address) -> u64 {
+        self.hash(About::Recipient, address.without_tag().as_str())
+    }
+
+    /// A subject as [`subject::bare`] leaves it; `None` for an empty one.
+    pub fn subject(&self, text: &str) -> Option<u64> {
+        let bare = subject::bare(text);
+        (!bare.is_empty()).then(|| self.hash(About::Subject, &bare))
+    }
+
+    /// A From and the second of a Date. Relays change IDs and gateways subjects; a Date they leave.
+    pub fn moment(&self, from: &Address, date: Timestamp) -> u64 {
+        self.hash(About::Moment, &format!("{} {}", from.without_tag(), date.as_second()))
+    }
+
+    /// An own address, plus-tags aside.
+    pub fn author(&self, address: &Address) -> u64 {
+        self.hash(About::Author, address.without_tag().as_str())
     }
 }
 
@@ -43,13 +78,39 @@ pub struct SentMail {
     pub recipients: Vec<Address>,
     pub subject: Option<String>,
     pub date: Option<Timestamp>,
+    /// Organisational domains of the hosts that took it from the person.
+    pub relays: Vec<String>,
 }
+
+/// Where relays that give a message a new ID keep the old one, or mail programs the one that a relay gave.
+const OTHER_IDS: [&str; 5] = [
+    "x-microsoft-original-message-id",
+    "x-google-original-message-id",
+    "x-original-message-id",
+    "original-message-id",
+    "resent-message-id",
+];
 
 impl SentMail {
     /// What `mail`, met in a Sent folder or with an own From, says of itself.
     pub fn of(mail: &Mail) -> Self {
-        let _ = mail;
-        Self::default()
+        let mut ids = mail.ids.clone();
+        let mut recipients = mail.to.clone();
+        for (name, value) in &mail.fields {
+            match name.as_str() {
+                name if OTHER_IDS.contains(&name) => ids.extend(MessageId::all(value)),
+                "bcc" | "resent-to" | "resent-cc" | "resent-bcc" => recipients.extend(Address::all(value)),
+                _ => {}
+            }
+        }
+        Self {
+            from: mail.from.first().cloned(),
+            ids,
+            recipients,
+            subject: mail.subject.clone(),
+            date: mail.date,
+            relays: relays::of_sent(mail),
+        }
     }
 }
 
@@ -66,19 +127,102 @@ pub struct Facts {
     pub proves: bool,
 }
 
+impl Facts {
+    /// `arrived` is when it came into its folder, for messages without a Date.
+    pub fn of(sent: &SentMail, key: &Key, arrived: Option<Timestamp>, proves: bool) -> Self {
+        let mut hashes: Vec<u64> = Vec::with_capacity(8);
+        for id in &sent.ids {
+            hashes.push(key.id(id.as_str()));
+            hashes.extend(key.id_local(id.as_str()));
+        }
+        hashes.extend(sent.recipients.iter().map(|r| key.recipient(r)));
+        hashes.extend(sent.subject.as_deref().and_then(|s| key.subject(s)));
+        hashes.extend(sent.from.as_ref().zip(sent.date).map(|(from, date)| key.moment(from, date)));
+        // what was met in INBOX teaches nothing of the person's relays
+        if proves && let Some(from) = &sent.from {
+            hashes.extend(relays::hashes(key, from, &sent.relays));
+        }
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self { hashes, author: sent.from.as_ref().map_or(0, |a| key.author(a)), hour: sent.date.or(arrived).map(hour_of), proves }
+    }
+}
+
+/// Hours since 1970.
+pub fn hour_of(time: Timestamp) -> i32 {
+    // the seconds of a Timestamp stay under 2^38, so the hours fit
+    i32::try_from(time.as_second().div_euclid(3600)).unwrap_or(i32::MAX)
+}
+
 /// The facts that a report gives of its original.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Sought {
+    /// The original's From.
+    pub from: Vec<String>,
     pub ids: Vec<String>,
     pub recipients: Vec<String>,
+    /// The original's subject, as it was returned.
     pub subject: Option<String>,
+    /// Subjects that a reply's own subject may quote: they may agree, but are no fact that it gives.
+    pub quoted: Vec<String>,
     pub date: Option<Timestamp>,
 }
 
 impl Sought {
     /// What `mail` says of the message that it answers: returned part, status part, In-Reply-To and References.
-    pub fn of(mail: &Mail, original: Option<&Original>) -> Self {
-        let _ = (mail, original, subject::bare(""));
-        Self::default()
+    pub fn of(mail: &Mail) -> Self {
+        let original = mail.returned.original();
+        let mut sought = Self::default();
+        let status = mail.status_fields.iter().filter(|(name, _)| name.ends_with("original-message-id"));
+        let from_status = status.flat_map(|(_, value)| MessageId::all(value));
+        let returned = original.into_iter().flat_map(|o| o.ids.iter().cloned());
+        for id in returned.chain(from_status).chain(mail.in_reply_to.iter().chain(&mail.references).cloned()) {
+            push(&mut sought.ids, id.as_str());
+        }
+        let named = mail.recipients.iter().flat_map(|r| [&r.original, &r.address]).flatten();
+        for address in named.chain(original.into_iter().flat_map(|o| &o.to)) {
+            push(&mut sought.recipients, address.as_str());
+        }
+        if let Some(original) = original {
+            original.from.iter().for_each(|from| push(&mut sought.from, from.as_str()));
+            sought.subject = original.subject.clone().filter(|s| !subject::bare(s).is_empty());
+            sought.date = original.date;
+        }
+        sought
     }
+
+    /// What an automatic reply, a challenge or a notice says besides: who writes it counts as a recipient, and its own subject
+    /// may quote the original's. (A bounce's own subject is its server's, and a forwarded bounce has the same.)
+    pub fn with_author(mut self, mail: &Mail) -> Self {
+        let path = match &mail.return_path {
+            ReturnPath::Of(address) => Some(address),
+            ReturnPath::Null | ReturnPath::Absent => None,
+        };
+        for address in mail.from.iter().chain(path) {
+            push(&mut self.recipients, address.as_str());
+        }
+        if self.subject.is_none() {
+            self.quoted = mail.subject.as_deref().map(quoted).unwrap_or_default();
+        }
+        self
+    }
+}
+
+fn push(list: &mut Vec<String>, text: &str) {
+    if !list.iter().any(|t| t == text) {
+        list.push(text.to_owned());
+    }
+}
+
+/// The whole subject, and what stands behind each of its first colons: "Out of office: Re: Lunch" may quote three.
+fn quoted(subject: &str) -> Vec<String> {
+    let behind = subject.char_indices().filter(|(_, c)| matches!(c, ':' | '：')).map(|(at, c)| at + c.len_utf8()).take(3);
+    let mut found: Vec<String> = Vec::new();
+    for start in std::iter::once(0).chain(behind) {
+        let rest = subject.get(start..).unwrap_or_default().trim().trim_matches('"');
+        if !rest.is_empty() {
+            push(&mut found, rest);
+        }
+    }
+    found
 }

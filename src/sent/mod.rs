@@ -6,8 +6,10 @@
 
 pub mod book;
 pub mod coverage;
+mod entries;
 pub mod facts;
+pub mod relays;
 
 pub use book::{Agreement, Book, Gap, Span};
-pub use coverage::{Coverage, Reply};
+pub use coverage::{Coverage, Reply, by_person};
 pub use facts::{Facts, Key, SentMail, Sought};

@@ -29,12 +29,12 @@ fn message(subject: &str) -> Vec<u8> {
 async fn recorded(server: &Dovecot) -> (Line<Recorder<TcpStream>>, Hello, Transcript) {
     let stream = TcpStream::connect(server.plain()).await.unwrap();
     let (stream, said) = Recorder::new(stream);
-    let (line, hello) = imap::begin(stream, &account::at(server.server()), &PASSWORD.into()).await.unwrap();
+    let (line, hello) = imap::begin(stream, &account::at(server.server()), &PASSWORD.into(), Timestamp::now()).await.unwrap();
     (line, hello, said)
 }
 
 async fn ask<S: Wire>(line: Line<S>, errand: LineErrand) -> (Line<S>, Answer) {
-    let (line, answer) = imap::run(line, errand, &Notify::new()).await.unwrap();
+    let (line, answer) = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.unwrap();
     (line.unwrap(), answer)
 }
 
@@ -60,7 +60,7 @@ async fn the_whole_way_over_tls() {
     for subject in ["one", "two", "three"] {
         server.deliver("", &message(subject));
     }
-    let (line, hello) = imap::connect(&account::at(server.server()), &SecretString::from(PASSWORD)).await.unwrap();
+    let (line, hello) = imap::connect(&account::at(server.server()), &SecretString::from(PASSWORD), Timestamp::now()).await.unwrap();
     assert_eq!(hello.folders.sent, ["Sent"]);
     assert_eq!(hello.folders.kept, ["Archive"]);
     assert_eq!((hello.folders.backscatter.as_str(), hello.folders.backscatter_exists), ("Backscatter", false));
@@ -101,14 +101,15 @@ async fn the_whole_way_over_tls() {
     let (line, found) = survey(line, &hello, 3).await;
     assert!(matches!(found.heads.as_slice(), [head] if head.uid == 4 && head.marked));
 
-    let (line, answer) = imap::run(line, LineErrand::Logout, &Notify::new()).await.unwrap();
+    let (line, answer) = imap::run(line, LineErrand::Logout, Timestamp::now(), &Notify::new()).await.unwrap();
     assert!(line.is_none() && answer == Answer::Bye);
 }
 
 #[tokio::test]
 async fn a_wrong_password_is_refused_and_not_repeated_in_the_failure() {
     let server = Dovecot::start("");
-    let failure = imap::connect(&account::at(server.server()), &SecretString::from("hunter2hunter2")).await.err().unwrap();
+    let failure =
+        imap::connect(&account::at(server.server()), &SecretString::from("hunter2hunter2"), Timestamp::now()).await.err().unwrap();
     assert!(matches!(&failure, Failure::Refused(text) if text.contains("AUTHENTICATIONFAILED")), "{failure:?}");
     assert!(!format!("{failure:?}").contains("hunter2"));
 }
@@ -130,7 +131,7 @@ async fn a_watch_ends_with_a_delivery_and_with_an_interrupt() {
 
     let interrupt = Arc::new(Notify::new());
     interrupt.notify_one();
-    let (line, answer) = imap::run(line, LineErrand::Watch { idle: true }, &interrupt).await.unwrap();
+    let (line, answer) = imap::run(line, LineErrand::Watch { idle: true }, Timestamp::now(), &interrupt).await.unwrap();
     assert_eq!(answer, Answer::Watched);
     // The line lives, and nothing stale is read.
     let (_, found) = survey(line.unwrap(), &hello, 1).await;
@@ -173,7 +174,7 @@ async fn sent_is_read_without_a_gap_from_a_day_on() {
     assert_eq!((folders[0].uid_next, folders[0].validity), (1501, cursor.unwrap().validity));
     let wrong = Some(Cursor { validity: 1, uid: 0 });
     let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor: wrong, since, bytes: 1 };
-    let failure = imap::run(line, errand, &Notify::new()).await.err().unwrap();
+    let failure = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.err().unwrap();
     assert_eq!(failure, Failure::Renumbered { folder: "Sent".into() });
     said.assert_harmless();
 }
@@ -185,7 +186,7 @@ async fn without_move_the_messages_that_the_person_deleted_stay() {
     for number in 0..6 {
         server.deliver("", &message(&format!("mail{number}")));
     }
-    let (mut person, hello) = imap::connect(&account::at(server.server()), &PASSWORD.into()).await.unwrap();
+    let (mut person, hello) = imap::connect(&account::at(server.server()), &PASSWORD.into(), Timestamp::now()).await.unwrap();
     assert_eq!(hello.means, Means::Copy);
     // The person marks five, as mail programs do that never expunge: this client cannot, so files are renamed.
     mark_deleted(&server.maildir(""), |mail| !mail.ends_with(b"mail0\r\n"));
@@ -213,7 +214,7 @@ async fn without_move_the_messages_that_the_person_deleted_stay() {
 #[tokio::test]
 async fn with_neither_move_nor_uidplus_nothing_is_moved() {
     let server = Dovecot::start("imap_capability = IMAP4rev1 SASL-IR");
-    let (_, hello) = imap::connect(&account::at(server.server()), &PASSWORD.into()).await.unwrap();
+    let (_, hello) = imap::connect(&account::at(server.server()), &PASSWORD.into(), Timestamp::now()).await.unwrap();
     assert_eq!((hello.means, hello.idle), (Means::Report, false));
 }
 
@@ -281,7 +282,7 @@ async fn the_folder_is_made_beside_sent_whatever_its_name() {
     server.deliver("", &message("one"));
     let mut account = account::at(server.server());
     account.folder = "Rückläufer & Co".into();
-    let (line, hello) = imap::connect(&account, &PASSWORD.into()).await.unwrap();
+    let (line, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
     assert_eq!(
         (hello.folders.sent.as_slice(), hello.folders.backscatter.as_str()),
         (&["INBOX.Sent".to_owned()][..], "INBOX.Rückläufer & Co")
@@ -292,7 +293,7 @@ async fn the_folder_is_made_beside_sent_whatever_its_name() {
     assert!(matches!(answer, Answer::Shifted(shifted) if matches!(shifted.as_slice(), [Shifted::There { .. }])));
     let (_, answer) = ask(line, LineErrand::Status { folders: vec![folder] }).await;
     assert!(matches!(answer, Answer::Status { folders, .. } if folders[0].uid_next == 2));
-    let (_, hello) = imap::connect(&account, &PASSWORD.into()).await.unwrap();
+    let (_, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
     assert!(hello.folders.backscatter_exists);
 }
 
@@ -322,11 +323,11 @@ async fn a_hostile_message_costs_no_more_than_another() {
 async fn a_server_that_is_full_asks_to_slow_down_and_one_that_ends_is_a_failure() {
     let server = Dovecot::start("mail_max_userip_connections = 1");
     let (line, hello, _) = recorded(&server).await;
-    let second = imap::connect(&account::at(server.server()), &PASSWORD.into()).await;
+    let second = imap::connect(&account::at(server.server()), &PASSWORD.into(), Timestamp::now()).await;
     assert!(matches!(second, Err(Failure::SlowDown { .. })), "{:?}", second.err());
     let (line, _) = survey(line, &hello, 0).await;
     let interrupt = Notify::new();
-    let watching = imap::run(line, LineErrand::Watch { idle: true }, &interrupt);
+    let watching = imap::run(line, LineErrand::Watch { idle: true }, Timestamp::now(), &interrupt);
     let end = async {
         tokio::time::sleep(Duration::from_millis(200)).await;
         drop(server);

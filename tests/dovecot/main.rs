@@ -2,10 +2,19 @@
 
 #[path = "../support/account.rs"]
 mod account;
+mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
+mod heart;
+#[path = "../support/letters.rs"]
+mod letters;
 mod line;
 #[path = "../support/maildir.rs"]
 mod maildir;
 #[path = "../support/recorder.rs"]
 mod recorder;
+#[path = "../support/running.rs"]
+mod running;
+mod sandbox;
+#[path = "../support/talk.rs"]
+mod talk;

@@ -1,5 +1,6 @@
 //! A server with three messages in INBOX and two in Sent that answers the verbs of the line, except where the test speaks for it.
 
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
@@ -95,12 +96,12 @@ pub fn account() -> Account {
 /// A line that is logged in at such a server.
 pub async fn line(speak: impl FnMut(&str) -> Say + Send + 'static) -> (Line<DuplexStream>, Hello, Seen) {
     let (stream, seen) = serve(GREETING, speak);
-    let (line, hello) = imap::begin(stream, &account(), &PASSWORD.into()).await.unwrap();
+    let (line, hello) = imap::begin(stream, &account(), &PASSWORD.into(), Timestamp::now()).await.unwrap();
     (line, hello, seen)
 }
 
 pub async fn ask(line: Line<DuplexStream>, errand: LineErrand) -> Result<Answer, Failure> {
-    imap::run(line, errand, &Notify::new()).await.map(|(_, answer)| answer)
+    imap::run(line, errand, Timestamp::now(), &Notify::new()).await.map(|(_, answer)| answer)
 }
 
 pub fn survey() -> LineErrand {

@@ -65,9 +65,9 @@ async fn answered(errand: LineErrand, at: usize, fault: Option<Fault>) -> (Resul
             Some(Fault::StrangeTag) => Say::This("A9876 OK done\r\n".into()),
         }
     });
-    let (line, _) = imap::begin(stream, &account(), &PASSWORD.into()).await.unwrap();
+    let (line, _) = imap::begin(stream, &account(), &PASSWORD.into(), Timestamp::now()).await.unwrap();
     count.store(0, Ordering::Relaxed);
-    let answer = imap::run(line, errand, &Notify::new()).await.map(|(_, answer)| timeless(answer));
+    let answer = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.map(|(_, answer)| timeless(answer));
     (answer, count.load(Ordering::Relaxed), seen)
 }
 
@@ -114,7 +114,7 @@ async fn no_fault_makes_another_hello() {
             count += 1;
             if count == at + 1 { Say::Last(fault.into()) } else { Say::Usual }
         });
-        let hello = imap::begin(stream, &account(), &PASSWORD.into()).await;
+        let hello = imap::begin(stream, &account(), &PASSWORD.into(), Timestamp::now()).await;
         (hello.map(|(_, hello)| backstop::account::Hello { at: Timestamp::UNIX_EPOCH, ..hello }), seen)
     };
     let (good, seen) = hello(99, "").await;
@@ -142,7 +142,7 @@ async fn a_server_that_trickles_is_left_after_five_minutes() {
             tokio::time::sleep(Duration::from_secs(20)).await;
         }
     });
-    let failure = imap::begin(client, &account(), &PASSWORD.into()).await.err().unwrap();
+    let failure = imap::begin(client, &account(), &PASSWORD.into(), Timestamp::now()).await.err().unwrap();
     assert!(matches!(failure, Failure::Line(_)));
     assert!(begun.elapsed() < Duration::from_secs(340), "{:?}", begun.elapsed());
 }

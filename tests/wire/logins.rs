@@ -2,12 +2,13 @@
 
 use backstop::account::{Failure, Hello, Means};
 use backstop::imap;
+use jiff::Timestamp;
 
 use crate::fake::{GREETING, PASSWORD, Say, Seen, account, say, serve};
 
 async fn login(greeting: &str, speak: impl FnMut(&str) -> Say + Send + 'static) -> (Result<Hello, Failure>, Seen) {
     let (stream, seen) = serve(greeting, speak);
-    (imap::begin(stream, &account(), &PASSWORD.into()).await.map(|(_, hello)| hello), seen)
+    (imap::begin(stream, &account(), &PASSWORD.into(), Timestamp::now()).await.map(|(_, hello)| hello), seen)
 }
 
 /// No command was sent, so no password.

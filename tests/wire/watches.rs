@@ -1,5 +1,6 @@
 //! IDLE and its moments; the clock jumps, so hours pass at once.
 
+use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,12 +15,12 @@ use crate::fake::{Say, Seen, line, say, survey};
 /// A line that has surveyed, so that only news ends a watch.
 async fn surveyed(speak: impl FnMut(&str) -> Say + Send + 'static) -> (imap::Line<DuplexStream>, Seen) {
     let (line, _, seen) = line(speak).await;
-    let (line, _) = imap::run(line, survey(), &Notify::new()).await.unwrap();
+    let (line, _) = imap::run(line, survey(), Timestamp::now(), &Notify::new()).await.unwrap();
     (line.unwrap(), seen)
 }
 
 async fn watch(line: imap::Line<DuplexStream>) -> Result<Answer, Failure> {
-    imap::run(line, LineErrand::Watch { idle: true }, &Notify::new()).await.map(|(_, answer)| answer)
+    imap::run(line, LineErrand::Watch { idle: true }, Timestamp::now(), &Notify::new()).await.map(|(_, answer)| answer)
 }
 
 #[tokio::test(start_paused = true)]
@@ -80,11 +81,11 @@ async fn still_here_does_not_put_the_renewal_off() {
             }
         }
     });
-    let (line, _) = imap::begin(client, &crate::fake::account(), &crate::fake::PASSWORD.into()).await.unwrap();
-    let (line, _) = imap::run(line, survey(), &Notify::new()).await.unwrap();
+    let (line, _) = imap::begin(client, &crate::fake::account(), &crate::fake::PASSWORD.into(), Timestamp::now()).await.unwrap();
+    let (line, _) = imap::run(line, survey(), Timestamp::now(), &Notify::new()).await.unwrap();
     let interrupt = Arc::new(Notify::new());
     let begun = Instant::now();
-    let watching = imap::run(line.unwrap(), LineErrand::Watch { idle: true }, &interrupt);
+    let watching = imap::run(line.unwrap(), LineErrand::Watch { idle: true }, Timestamp::now(), &interrupt);
     // It is renewed on time: two renewals in eleven minutes, and the line lives.
     let later = async {
         tokio::time::sleep(Duration::from_secs(660)).await;

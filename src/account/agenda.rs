@@ -1,0 +1,223 @@
+//! What goes out on the line next.
+//!
+//! First what was begun, then what INBOX needs, then Sent, then passes that somebody asked for; with nothing else to do, watch.
+
+use super::case::{Case, CaseNo, STRIKES, State as CaseState};
+use super::filing::{Shift, Stage, Way};
+use super::session::Session;
+use super::{INBOX, LineErrand, Means};
+use crate::account::errand::Source;
+use crate::mail::LOOKED_AT;
+use crate::mail::place::Place;
+
+/// An errand, and whose it is.
+#[derive(Clone, Debug)]
+pub(super) struct Work {
+    pub errand: LineErrand,
+    pub of: Of,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    Connect,
+    Reconcile,
+    Make,
+    /// These cases are moved, or copied.
+    Move(Vec<CaseNo>),
+    /// What was copied of these cases is expunged where it stood.
+    Expunge(Vec<CaseNo>),
+    Inbox,
+    /// Does our keyword still stand on this one?
+    Second(u32),
+    Fetch(Vec<CaseNo>),
+    Sent,
+    Scan,
+    Watch,
+    Leave,
+}
+
+/// UIDs in one errand.
+const GROUP: usize = 100;
+
+/// Messages in one survey.
+pub(super) const SURVEY: u32 = 500;
+
+/// Bytes in one fetch: they are in memory together, and the errand is to take no longer than some seconds.
+const FETCH_BYTES: usize = 2 * 1024 * 1024;
+
+/// Pages of Sent that wait for the disk.
+const PAGES: usize = 4;
+
+impl Session {
+    /// The next errand on a free line; `None` while the disk is about to say what it may be.
+    pub(super) fn next(&self) -> Option<Work> {
+        self.begun()
+            .or_else(|| self.make())
+            .or_else(|| self.expunge())
+            .or_else(|| self.shift())
+            .or_else(|| self.survey(self.inbox.stirred))
+            .or_else(|| self.fetch())
+            .or_else(|| self.sent_work())
+            .or_else(|| self.second_look())
+            .or_else(|| self.scan_work())
+            .or_else(|| self.watch())
+    }
+
+    fn watch(&self) -> Option<Work> {
+        // a watch costs two round trips to leave: what waits for the disk waits here
+        if self.desk.is_abroad() {
+            return None;
+        }
+        let idle = self.hello.as_ref()?.idle;
+        Some(Work { errand: LineErrand::Watch { idle }, of: Of::Watch })
+    }
+
+    /// What a crash, or a line that broke, left.
+    fn begun(&self) -> Option<Work> {
+        let errand = self.reconcile.as_ref()?.next()?;
+        Some(Work { errand, of: Of::Reconcile })
+    }
+
+    fn make(&self) -> Option<Work> {
+        let folders = &self.hello.as_ref()?.folders;
+        let wanted = self.files() && !self.breaker.paused() && !self.desk.refuses() && !folders.backscatter_exists;
+        wanted.then(|| Work { errand: LineErrand::Make { folder: folders.backscatter.clone() }, of: Of::Make })
+    }
+
+    fn shifts(&self) -> impl Iterator<Item = (CaseNo, &Shift)> {
+        self.docket.iter().filter_map(|(no, case)| match &case.state {
+            CaseState::Shifting(shift) => Some((no, shift)),
+            _ => None,
+        })
+    }
+
+    /// Shifts that go together: out of one folder, into one folder, one way.
+    fn group(&self, ready: impl Fn(&Shift) -> bool) -> Option<(&Shift, Vec<CaseNo>, Vec<u32>)> {
+        let first = self.shifts().find(|(_, shift)| ready(shift)).map(|(_, shift)| shift)?;
+        let alike = |shift: &Shift| {
+            let of = |p: &Place| (p.folder.clone(), p.validity);
+            of(&shift.from) == of(&first.from)
+                && shift.to.folder == first.to.folder
+                && matches!(shift.way, Way::Out) == matches!(first.way, Way::Out)
+        };
+        let (nos, uids) = self.shifts().filter(|(_, s)| ready(s) && alike(s)).map(|(no, s)| (no, s.from.uid)).take(GROUP).unzip();
+        Some((first, nos, uids))
+    }
+
+    fn expunge(&self) -> Option<Work> {
+        if self.desk.refuses() {
+            return None;
+        }
+        let (shift, nos, uids) = self.group(|shift| matches!(shift.stage, Stage::Copied { .. }))?;
+        let from = Source { folder: shift.from.folder.clone(), validity: shift.from.validity };
+        Some(Work { errand: LineErrand::Expunge { from, uids }, of: Of::Expunge(nos) })
+    }
+
+    fn shift(&self) -> Option<Work> {
+        let hello = self.hello.as_ref()?;
+        if self.desk.refuses() || hello.means == Means::Report {
+            return None;
+        }
+        let (shift, nos, uids) = self.group(|shift| matches!(shift.stage, Stage::Planned(_)))?;
+        let from = Source { folder: shift.from.folder.clone(), validity: shift.from.validity };
+        let to = shift.to.folder.clone();
+        let keyword = hello.inbox.keyword && shift.way == Way::Out;
+        let errand = match hello.means {
+            Means::Move => LineErrand::Move { from, to, uids, keyword },
+            Means::Copy | Means::Report => LineErrand::Copy { from, to, uids, keyword },
+        };
+        Some(Work { errand, of: Of::Move(nos) })
+    }
+
+    fn survey(&self, due: bool) -> Option<Work> {
+        let inbox = &self.inbox;
+        let most = inbox.most(SURVEY);
+        let errand = LineErrand::Survey { validity: inbox.validity, above: inbox.seen, since: inbox.first, most };
+        due.then_some(Work { errand, of: Of::Inbox })
+    }
+
+    fn second_look(&self) -> Option<Work> {
+        let (uid, _) = self.inbox.second.iter().find(|(_, at)| *at <= self.now)?;
+        let errand = LineErrand::Survey { validity: self.inbox.validity, above: uid.saturating_sub(1), since: None, most: 1 };
+        Some(Work { errand, of: Of::Second(*uid) })
+    }
+
+    /// Messages to be judged whose bytes are not here. One on which the line broke twice goes alone.
+    fn fetch(&self) -> Option<Work> {
+        let wanted = || self.docket.iter().filter(|(_, case)| self.wants_bytes(case));
+        let alone = |case: &Case| self.inbox.strikes(case.place.uid) + 1 >= STRIKES;
+        let mut bytes = 0_usize;
+        let mut fits = |size: u32| {
+            bytes = bytes.saturating_add(usize::try_from(size).unwrap_or(LOOKED_AT).min(LOOKED_AT));
+            bytes <= FETCH_BYTES
+        };
+        let mut group: Vec<(CaseNo, u32)> = wanted()
+            .filter(|(_, case)| !alone(case))
+            .take(GROUP)
+            .enumerate()
+            .take_while(|(at, (_, case))| fits(case.size) || *at == 0)
+            .map(|(_, (no, case))| (no, case.place.uid))
+            .collect();
+        if group.is_empty() {
+            group.extend(wanted().next().map(|(no, case)| (no, case.place.uid)));
+        }
+        if group.is_empty() {
+            return None;
+        }
+        group.sort_by_key(|(_, uid)| *uid);
+        let (nos, uids) = group.into_iter().unzip();
+        Some(Work { errand: LineErrand::Fetch { validity: self.inbox.validity, uids }, of: Of::Fetch(nos) })
+    }
+
+    /// A Sent folder is read in many errands: between them INBOX comes first.
+    fn sent_work(&self) -> Option<Work> {
+        if self.desk.len() > PAGES {
+            return None;
+        }
+        let folders = self.hello.as_ref().map(|h| &h.folders).filter(|f| f.backscatter_exists);
+        let errand = self.sent.next(folders.map(|f| f.backscatter.as_str()))?;
+        let long = matches!(errand, LineErrand::ReadSent { .. });
+        self.survey(long && self.inbox.due(self.now)).or(Some(Work { errand, of: Of::Sent }))
+    }
+
+    fn scan_work(&self) -> Option<Work> {
+        let errand = self.scan.as_ref()?.next(&self.inbox, &self.sent, self.days)?;
+        Some(Work { errand, of: Of::Scan })
+    }
+
+    /// Notes that an errand goes out: from here on the line may break on it.
+    pub(super) fn note_going(&mut self, work: &Work) {
+        match &work.of {
+            Of::Move(nos) => nos.iter().for_each(|no| self.set_stage(*no, Stage::Moving)),
+            Of::Expunge(nos) => {
+                for no in nos {
+                    if let Some(shift) = self.shift_mut(*no)
+                        && let Stage::Copied { to } = &shift.stage
+                    {
+                        shift.stage = Stage::Expunging { to: to.clone() };
+                    }
+                }
+            }
+            Of::Sent if matches!(work.errand, LineErrand::Status { .. }) => self.sent.asked(self.now),
+            _ => {}
+        }
+    }
+
+    pub(super) fn shift_mut(&mut self, no: CaseNo) -> Option<&mut Shift> {
+        match &mut self.docket.case_mut(no)?.state {
+            CaseState::Shifting(shift) => Some(shift),
+            _ => None,
+        }
+    }
+
+    pub(super) fn set_stage(&mut self, no: CaseNo, stage: Stage) {
+        if let Some(shift) = self.shift_mut(no) {
+            shift.stage = stage;
+        }
+    }
+
+    /// The folder that a UID of INBOX is of.
+    pub(super) fn in_inbox(&self, uid: u32) -> Place {
+        Place { folder: INBOX.to_owned(), validity: self.inbox.validity, uid }
+    }
+}

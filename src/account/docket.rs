@@ -1,0 +1,158 @@
+//! The cases of a session, and what the journal says of messages whose case is closed.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::Identity;
+use super::case::{Case, CaseNo, Origin, State};
+use super::filing::Shift;
+use super::remembered::{End, Remembered, Settled};
+use crate::mail::Place;
+
+/// What is known of a message that a survey shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Acquaintance {
+    New,
+    /// A case is open for it.
+    InHand,
+    Settled(Settled),
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Docket {
+    last: u64,
+    cases: BTreeMap<CaseNo, Case>,
+    /// How many open cases have this identity: a message may be delivered twice within a second.
+    in_hand: BTreeMap<Identity, u32>,
+    settled: BTreeMap<Identity, Settled>,
+}
+
+impl Docket {
+    /// What the disk remembers: the open ones are adrift until they are looked for.
+    pub fn new(remembered: &Remembered) -> Self {
+        let mut docket = Self { settled: remembered.settled.clone(), ..Self::default() };
+        for record in &remembered.open {
+            if let Some(shift) = Shift::resumed(record) {
+                docket.open(Case::remembered(record.clone(), State::Shifting(shift)));
+            }
+        }
+        for record in &remembered.watched {
+            if let super::Step::Filed { to, watched_until } = &record.step {
+                docket.watch(Case::remembered(record.clone(), State::Recording), to.clone(), *watched_until);
+            }
+        }
+        docket
+    }
+
+    pub fn open(&mut self, case: Case) -> CaseNo {
+        *self.in_hand.entry(case.identity).or_default() += 1;
+        self.number(case)
+    }
+
+    fn number(&mut self, case: Case) -> CaseNo {
+        self.last += 1;
+        self.cases.insert(CaseNo(self.last), case);
+        CaseNo(self.last)
+    }
+
+    /// A case that is filed: it is on the docket, but no longer in hand.
+    fn watch(&mut self, mut case: Case, to: Place, until: Timestamp) -> CaseNo {
+        case.state = State::Watched { to, until };
+        self.number(case)
+    }
+
+    pub fn case(&self, no: CaseNo) -> Option<&Case> {
+        self.cases.get(&no)
+    }
+
+    pub fn case_mut(&mut self, no: CaseNo) -> Option<&mut Case> {
+        self.cases.get_mut(&no)
+    }
+
+    /// Takes a case out for a moment; `put` gives it back.
+    pub fn take(&mut self, no: CaseNo) -> Option<Case> {
+        self.cases.remove(&no)
+    }
+
+    pub fn put(&mut self, no: CaseNo, case: Case) {
+        self.cases.insert(no, case);
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (CaseNo, &Case)> {
+        self.cases.iter().map(|(no, case)| (*no, case))
+    }
+
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (CaseNo, &mut Case)> {
+        self.cases.iter_mut().map(|(no, case)| (*no, case))
+    }
+
+    /// The case is over; `end` is what the journal says of it, where it has a row.
+    pub fn close(&mut self, no: CaseNo, end: Option<End>) -> Option<Case> {
+        let case = self.cases.remove(&no)?;
+        self.let_go(&case, end);
+        Some(case)
+    }
+
+    /// It is filed: from now on it is compared with Sent.
+    pub fn filed(&mut self, no: CaseNo, to: Place, until: Timestamp) {
+        if let Some(case) = self.close(no, Some(End::Filed)) {
+            self.watch(case, to, until);
+        }
+    }
+
+    /// A filed one is in hand again.
+    pub fn recall(&mut self, no: CaseNo, from: Place, why: super::record::Why) {
+        if let Some(case) = self.cases.get_mut(&no) {
+            if matches!(case.state, State::Watched { .. }) {
+                *self.in_hand.entry(case.identity).or_default() += 1;
+            }
+            case.state = State::Recalled { from, why };
+        }
+    }
+
+    fn let_go(&mut self, case: &Case, end: Option<End>) {
+        if !matches!(case.state, State::Watched { .. })
+            && let Some(count) = self.in_hand.get_mut(&case.identity)
+        {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.in_hand.remove(&case.identity);
+            }
+        }
+        if let (Some(end), Some(record)) = (end, &case.record) {
+            self.settle(case.identity, Settled { record: record.id, end });
+        }
+    }
+
+    /// The journal's last word on a message; a weaker one never replaces a stronger.
+    pub fn settle(&mut self, identity: Identity, settled: Settled) {
+        let known = self.settled.entry(identity).or_insert(settled);
+        if settled.end >= known.end {
+            *known = settled;
+        }
+    }
+
+    pub fn acquaintance(&self, identity: Identity) -> Acquaintance {
+        if self.in_hand.contains_key(&identity) {
+            return Acquaintance::InHand;
+        }
+        self.settled.get(&identity).map_or(Acquaintance::New, |settled| Acquaintance::Settled(*settled))
+    }
+
+    /// The watched case of a record.
+    pub fn watched(&self, record: i64) -> Option<CaseNo> {
+        let of = |case: &Case| matches!(case.state, State::Watched { .. }) && case.record.as_ref().is_some_and(|r| r.id == record);
+        self.iter().find(|(_, case)| of(case)).map(|(no, _)| no)
+    }
+
+    /// The lowest UID that a crash now would lose, and the oldest arrival among such: everything below is on the disk.
+    pub fn unsettled(&self) -> Option<(u32, Timestamp)> {
+        let loose = || self.cases.values().filter(|c| c.origin == Origin::Arrival && !c.is_journalled());
+        Some((loose().map(|c| c.place.uid).min()?, loose().map(|c| c.arrived).min()?))
+    }
+
+    pub fn is_adrift(&self) -> bool {
+        self.cases.values().any(|c| matches!(&c.state, State::Shifting(shift) if shift.is_adrift()))
+    }
+}

@@ -1,0 +1,185 @@
+//! How far INBOX has been read, and when it must be looked at again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::clock::ServerClock;
+use super::moment::{after, before, minutes, seconds};
+use super::{Standing, Survey};
+use crate::account::case::STRIKES;
+use crate::mail::place::Cursor;
+
+/// Between two long errands for Sent, INBOX is looked at after this time.
+const PATIENCE: SignedDuration = seconds(20);
+
+/// Our keyword on a message that we did not file: another Backstop is about to, or somebody put it back. It is told after this.
+const SECOND_LOOK: SignedDuration = minutes(10);
+
+/// A look that is the same but for its time is worth writing down only so often.
+const WORTH_WRITING: SignedDuration = seconds(60);
+
+#[derive(Debug, Default)]
+pub(super) struct Inbox {
+    pub validity: u32,
+    /// Read up to this UID.
+    pub seen: u32,
+    /// The next number that INBOX can give, at the least.
+    pub uid_next: u32,
+    pub keyword: bool,
+    /// A look is due.
+    pub stirred: bool,
+    /// The look due follows a push: what it finds has just arrived.
+    pushed: bool,
+    /// What arrived before this is not asked for: set while INBOX is read for the first time.
+    pub first: Option<Timestamp>,
+    /// When the last whole look began, by the server's clock, and by ours.
+    pub looked: Option<Timestamp>,
+    pub looked_here: Option<Timestamp>,
+    pub clock: ServerClock,
+    /// Looks in a row at the same UIDs on which the line broke.
+    strikes: u8,
+    /// Lines that broke on a message, by its UID.
+    broken: BTreeMap<u32, u8>,
+    /// UIDs that somebody moved here: no pass over INBOX touches them either.
+    pub moved: BTreeSet<u32>,
+    /// UIDs that carry our keyword without our having filed them, and when to look again.
+    pub second: Vec<(u32, Timestamp)>,
+    /// What the disk has, or is about to.
+    kept: Option<(Cursor, Timestamp)>,
+    known: bool,
+}
+
+impl Inbox {
+    pub fn new(cursor: Option<Cursor>, looked: Option<Timestamp>) -> Self {
+        let kept = cursor.zip(looked);
+        let (validity, seen) = cursor.map_or((0, 0), |c| (c.validity, c.uid));
+        Self { validity, seen, looked, looked_here: looked, kept, known: cursor.is_some(), ..Self::default() }
+    }
+
+    /// A login has selected INBOX. True when its numbers are new: every one that we hold is void.
+    pub fn selected(&mut self, standing: &Standing, at: Timestamp, far_end: Timestamp) -> bool {
+        let renumbered = self.known && self.validity != standing.validity;
+        if !self.known || renumbered {
+            *self = Self { looked: self.looked, looked_here: self.looked_here, clock: std::mem::take(&mut self.clock), ..Self::default() };
+            self.first = Some(far_end);
+        }
+        if self.looked.is_none() {
+            // what is here before us did not arrive: only a pass that somebody asks for judges it
+            self.looked = Some(self.clock.there(at));
+            self.looked_here = Some(at);
+        }
+        self.known = true;
+        self.validity = standing.validity;
+        self.uid_next = standing.uid_next;
+        self.keyword = standing.keyword;
+        self.stirred = true;
+        renumbered
+    }
+
+    pub fn cursor(&self) -> Option<Cursor> {
+        self.known.then_some(Cursor { validity: self.validity, uid: self.seen })
+    }
+
+    /// The server has pushed something.
+    pub fn pushed(&mut self) {
+        self.stirred = true;
+        self.pushed = true;
+    }
+
+    /// A look is due, between the long errands.
+    pub fn due(&self, now: Timestamp) -> bool {
+        self.stirred || self.looked_here.is_none_or(|at| after(at, PATIENCE) <= now)
+    }
+
+    /// So many messages are asked for: one alone where a look broke twice.
+    pub fn most(&self, usual: u32) -> u32 {
+        if self.strikes + 1 < STRIKES { usual } else { 1 }
+    }
+
+    /// The line broke during a look. The UID up to which everything is passed over, when it did so three times.
+    pub fn broke(&mut self) -> Option<u32> {
+        self.strikes = self.strikes.saturating_add(1);
+        if self.strikes < STRIKES {
+            return None;
+        }
+        self.strikes = 0;
+        // which message it was, nobody knows: none of those that were there at login is asked for again
+        self.seen = self.seen.saturating_add(1).max(self.uid_next.saturating_sub(1));
+        Some(self.seen)
+    }
+
+    /// The line broke on this message.
+    pub fn strike(&mut self, uid: u32) {
+        let broken = self.broken.entry(uid).or_default();
+        *broken = broken.saturating_add(1);
+    }
+
+    pub fn strikes(&self, uid: u32) -> u8 {
+        self.broken.get(&uid).copied().unwrap_or(0)
+    }
+
+    /// A person acts: everything is tried anew.
+    pub fn forgive(&mut self) {
+        self.broken.clear();
+    }
+
+    /// When it arrived, by our clock: not before the last look, which did not show it.
+    pub fn here(&self, arrived: Timestamp, now: Timestamp) -> Timestamp {
+        let here = self.stood_here(arrived, now);
+        self.looked_here.map_or(here, |looked| here.max(looked)).min(now)
+    }
+
+    /// When a message arrived that was there before, by our clock.
+    pub fn stood_here(&self, arrived: Timestamp, now: Timestamp) -> Timestamp {
+        self.clock.here(arrived).min(now)
+    }
+
+    /// A look is done. False when it makes no headway, though it says that there is more.
+    pub fn surveyed(&mut self, survey: &Survey, now: Timestamp) -> bool {
+        self.strikes = 0;
+        let newest = survey.heads.iter().filter(|h| h.uid > self.seen).max_by_key(|h| h.uid);
+        if let Some(newest) = newest.filter(|_| self.pushed && self.first.is_none()) {
+            self.clock.learn(newest.arrived, now);
+        }
+        // a server that counts beyond its own next number would hide what comes
+        let highest = survey.heads.iter().map(|h| h.uid).max().unwrap_or(0).max(self.uid_next.saturating_sub(1));
+        let through = survey.through.min(highest).max(self.seen);
+        let headway = through > self.seen || !survey.more;
+        self.seen = through;
+        self.uid_next = self.uid_next.max(through.saturating_add(1));
+        if !survey.more {
+            self.stirred = false;
+            self.pushed = false;
+            self.first = None;
+            let began = survey.began.min(now);
+            self.looked = Some(self.clock.there(began));
+            self.looked_here = Some(began);
+        }
+        headway
+    }
+
+    /// Another Backstop's keyword: look again in a while.
+    pub fn look_again(&mut self, uid: u32, now: Timestamp) {
+        self.second.push((uid, after(now, SECOND_LOOK)));
+    }
+
+    /// What is worth writing down: everything up to `unsettled` is on the disk.
+    pub fn worth_keeping(&mut self, unsettled: Option<(u32, Timestamp)>) -> Option<(Cursor, Timestamp)> {
+        let looked = self.looked?;
+        let (uid, looked) = match unsettled {
+            // it must be found again after a crash, and not be taken for one that somebody moved here
+            Some((uid, arrived)) => (self.seen.min(uid.saturating_sub(1)), looked.min(arrived)),
+            None => (self.seen, looked),
+        };
+        let next = (Cursor { validity: self.validity, uid }, looked);
+        let worth = match self.kept {
+            Some((cursor, at)) => cursor != next.0 || at < before(next.1, WORTH_WRITING),
+            None => true,
+        };
+        worth.then(|| {
+            self.kept = Some(next);
+            next
+        })
+    }
+}

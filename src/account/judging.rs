@@ -1,0 +1,220 @@
+//! Judging: which cases are ready, what a verdict makes of them, and what of that is written down.
+
+use super::case::{Case, CaseNo, Fate, Look, Origin, State as CaseState};
+use super::desk::Then;
+use super::filing::{Filing, Shift};
+use super::record::Why;
+use super::session::Session;
+use super::{DeskErrand, Note, Record, SentPage, Step};
+use crate::mail::Mail;
+use crate::recognise::{Known, Outcome, Verdict, agrees};
+use crate::sent::Book;
+
+/// Judges a message; [`crate::recognise::recognise`], but for tests.
+pub(super) type Judge = fn(&Mail, &Known<'_>) -> Verdict;
+
+/// What one event has decided.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    pub opening: Vec<(CaseNo, Record)>,
+    pub stepping: Vec<(CaseNo, i64, Step)>,
+    pub returned: Vec<i64>,
+    /// What reports that are proved ours teach of the person's relays.
+    pub learned: Vec<(u32, Vec<u64>)>,
+}
+
+/// Records in one errand to the disk: as many as are moved together.
+const TOGETHER: usize = 100;
+
+/// Bytes of waiting messages that are kept in memory; the others are fetched again.
+const MEMORY: usize = 16 * 1024 * 1024;
+
+impl Session {
+    /// Is the message to be fetched, now?
+    pub(super) fn wants_bytes(&self, case: &Case) -> bool {
+        case.mail.is_none()
+            && match &case.state {
+                CaseState::Arrived => true,
+                CaseState::Looking { since, elsewhere } => {
+                    self.sent.knows(*since) && !self.breaker.paused() && elsewhere.as_ref().is_none_or(|e| e.again <= self.now)
+                }
+                _ => false,
+            }
+    }
+
+    /// Weighs what waits and can be weighed; `changed`: the book has changed since. Asks for a look at Sent where one is missing.
+    pub(super) fn judge_waiting(&mut self, book: &Book, changed: bool) {
+        let paused = self.breaker.paused();
+        let mut wanted = None;
+        let mut ready = Vec::new();
+        for (no, case) in self.docket.iter() {
+            match &case.state {
+                CaseState::Looking { since, .. } if !self.sent.knows(*since) => wanted = wanted.max(Some(*since)),
+                CaseState::Looking { elsewhere, .. } => {
+                    let due = changed || elsewhere.as_ref().is_none_or(|e| e.again <= self.now);
+                    if due && !paused && case.mail.is_some() {
+                        ready.push(no);
+                    }
+                }
+                CaseState::Held { .. } if changed && case.mail.is_some() => ready.push(no),
+                _ => {}
+            }
+        }
+        if let Some(since) = wanted.filter(|_| !paused && !self.sent.is_behind()) {
+            self.sent.want_again(since, self.now);
+        }
+        ready.into_iter().for_each(|no| self.judge_case(no, book));
+    }
+
+    /// Judges a case whose message is here.
+    pub(super) fn judge_case(&mut self, no: CaseNo, book: &Book) {
+        let Some(mut case) = self.docket.take(no) else { return };
+        let Some(mail) = case.mail.take() else { return self.docket.put(no, case) };
+        let known = Known {
+            book,
+            own: &self.own,
+            campaigns: &self.campaigns,
+            arrived: case.here,
+            looked_after: case.looked_after(),
+            now: self.now,
+        };
+        let verdict = (self.judge)(&mail, &known);
+        let look = Look {
+            now: self.now,
+            known_until: self.sent.known_until(),
+            no_sent: self.sent.no_sent(),
+            keeps_sent: self.hello.as_ref().is_some_and(|h| h.keeps_sent),
+        };
+        let fate = case.weigh(&verdict, &look);
+        if self.counts(no, &case, &verdict, &fate) {
+            self.docket.put(no, case);
+            self.docket.close(no, None);
+            return;
+        }
+        match fate {
+            Fate::Waits => self.keep_waiting(no, case, mail),
+            Fate::Asks(account) => {
+                if account == self.name {
+                    self.sent.want_again(self.now, self.now);
+                } else {
+                    self.notes.push_back(Note::WantsSent { account });
+                }
+                self.keep_waiting(no, case, mail);
+            }
+            Fate::Ordinary => {
+                self.docket.put(no, case);
+                self.drop_case(no, Step::Left);
+            }
+            Fate::Left => self.record(no, case, &mail, &verdict, Step::Left),
+            Fate::Files(_) if !self.files() => self.record(no, case, &mail, &verdict, Step::WouldFile),
+            Fate::Files(filing) => self.file(no, case, mail, &verdict, filing),
+        }
+    }
+
+    fn keep_waiting(&mut self, no: CaseNo, mut case: Case, mail: Box<Mail>) {
+        let bytes = |case: &Case| usize::try_from(case.size).unwrap_or(usize::MAX).min(crate::mail::LOOKED_AT);
+        let held: usize = self.docket.iter().filter(|(_, c)| c.mail.is_some()).map(|(_, c)| bytes(c)).sum();
+        if held.saturating_add(bytes(&case)) <= MEMORY {
+            case.mail = Some(mail);
+        }
+        self.docket.put(no, case);
+    }
+
+    /// Plans a filing, where all that it needs is known.
+    fn file(&mut self, no: CaseNo, mut case: Case, mail: Box<Mail>, verdict: &Verdict, filing: Filing) {
+        let Some(target) = self.target.clone().filter(|_| !self.breaker.paused()) else {
+            // where it goes is told by the same STATUS that looks at Sent
+            case.state = CaseState::Looking { since: self.now, elsewhere: None };
+            return self.keep_waiting(no, case, mail);
+        };
+        let shift = Shift::out(filing, case.place.clone(), target, self.epoch);
+        let record = case.word(&self.name, &mail, verdict, self.now, shift.planned());
+        case.state = CaseState::Shifting(shift);
+        self.write(no, case, record);
+    }
+
+    /// It stays where it is, and that is written down.
+    fn record(&mut self, no: CaseNo, mut case: Case, mail: &Mail, verdict: &Verdict, step: Step) {
+        let record = case.word(&self.name, mail, verdict, self.now, step);
+        if matches!(verdict.outcome, Outcome::Ours { proved: true }) {
+            case.failed = verdict.failed.clone().filter(|_| case.origin == Origin::Arrival);
+            self.judged.learned.extend(verdict.taught.as_ref().map(|t| (t.message, t.hashes.clone())));
+        }
+        case.state = CaseState::Recording;
+        self.write(no, case, record);
+    }
+
+    fn write(&mut self, no: CaseNo, mut case: Case, record: Record) {
+        if record.id == 0 {
+            self.judged.opening.push((no, record.clone()));
+        } else {
+            self.judged.stepping.push((no, record.id, record.step.clone()));
+        }
+        case.record = Some(record);
+        self.docket.put(no, case);
+    }
+
+    /// A case that the journal knows takes a step.
+    pub(super) fn step(&mut self, no: CaseNo, step: Step) {
+        if let Some(record) = self.docket.case_mut(no).and_then(|case| case.record.as_mut()) {
+            record.step = step.clone();
+            self.judged.stepping.push((no, record.id, step));
+        }
+    }
+
+    /// A case that comes to nothing; what the journal knows of it is closed.
+    pub(super) fn drop_case(&mut self, no: CaseNo, step: Step) {
+        self.scan_drops(no);
+        match self.docket.case_mut(no) {
+            Some(case) if case.is_journalled() => {
+                case.state = CaseState::Recording;
+                self.step(no, step);
+            }
+            _ => {
+                self.docket.close(no, None);
+            }
+        }
+    }
+
+    /// What was filed is compared with what Sent shows now: when the original turns up, the report goes back.
+    pub(super) fn look_back(&mut self, book: &Book) {
+        let now = self.now;
+        let late = |case: &Case| match &case.state {
+            CaseState::Watched { to, until } if *until > now => {
+                let ours = case.record.as_ref().is_some_and(|r| agrees(&r.sought, book).is_some());
+                ours.then(|| to.clone())
+            }
+            _ => None,
+        };
+        let found: Vec<_> = self.docket.iter().filter_map(|(no, case)| Some((no, late(case)?))).collect();
+        for (no, from) in found {
+            self.docket.recall(no, from, Why::LateTruth);
+        }
+    }
+
+    /// What this event has decided goes to the disk, in one errand for many.
+    pub(super) fn write_down(&mut self) {
+        let Judged { opening, stepping, returned, learned } = std::mem::take(&mut self.judged);
+        for chunk in opening.chunks(TOGETHER) {
+            let (nos, records) = chunk.iter().cloned().unzip();
+            self.desk.add(DeskErrand::Open(records), Then::Opened(nos));
+        }
+        for chunk in stepping.chunks(TOGETHER) {
+            let nos = chunk.iter().map(|(no, _, _)| *no).collect();
+            let steps = chunk.iter().map(|(_, id, step)| (*id, step.clone())).collect();
+            self.desk.add(DeskErrand::Step(steps), Then::Stepped(nos));
+        }
+        if !returned.is_empty() {
+            let steps = returned.iter().map(|id| (*id, Step::Returned)).collect();
+            self.desk.add(DeskErrand::Step(steps), Then::Returned(returned));
+        }
+        if !learned.is_empty() {
+            self.keep_sent(SentPage { learned, ..SentPage::default() });
+        }
+        if !self.desk.holds_cursor()
+            && let Some((cursor, looked)) = self.inbox.worth_keeping(self.docket.unsettled())
+        {
+            self.desk.add(DeskErrand::KeepCursor { cursor, looked }, Then::Cursor);
+        }
+    }
+}

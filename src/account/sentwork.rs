@@ -1,0 +1,254 @@
+//! Reading what the person sent: every Sent folder to its end, once, and then what is new in it.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::case::STRIKES;
+use super::event::FolderStatus;
+use super::moment::{after, hours, minutes};
+use super::page::Met;
+use super::{Folders, LineErrand, SentBatch};
+use crate::mail::place::Cursor;
+use crate::sent::Span;
+
+/// One errand brings about so much of a Sent folder.
+const BATCH_BYTES: usize = 4 * 1024 * 1024;
+
+/// Sent is looked at so often without a case that asks for it: for what was filed and turns out to be ours.
+const LOOK_EVERY: SignedDuration = minutes(15);
+
+/// After a look that did not bring what was asked for.
+const LOOK_AGAIN: SignedDuration = minutes(1);
+
+/// A folder on which the line breaks again and again is left alone for this time. Nothing in it may be passed over: a
+/// message that is missing in the book could make a true bounce look forged.
+const STUCK: SignedDuration = hours(6);
+
+#[derive(Debug)]
+struct Folder {
+    name: String,
+    met: Met,
+    cursor: Option<Cursor>,
+    /// Read to its end by a look that began then.
+    caught_up: Option<Timestamp>,
+    /// STATUS says that there is more.
+    behind: bool,
+    read: u32,
+    left: u32,
+    strikes: u8,
+    stuck_until: Option<Timestamp>,
+}
+
+impl Folder {
+    fn new(name: String, met: Met, cursor: Option<Cursor>) -> Self {
+        Self { name, met, cursor, caught_up: None, behind: false, read: 0, left: 0, strikes: 0, stuck_until: None }
+    }
+}
+
+/// How far the first reading has come.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Reading {
+    pub folder: String,
+    pub read: u32,
+    pub left: u32,
+}
+
+#[derive(Debug)]
+pub(super) struct SentWork {
+    /// Sent is read from there on.
+    far_end: Timestamp,
+    folders: Vec<Folder>,
+    cursors: BTreeMap<String, Cursor>,
+    no_sent: bool,
+    /// As the disk has it.
+    span: Option<Span>,
+    /// A look that begins then or later is wanted.
+    wanted: Option<Timestamp>,
+    /// When the last STATUS was asked for.
+    asked: Option<Timestamp>,
+}
+
+impl SentWork {
+    pub fn new(cursors: BTreeMap<String, Cursor>, span: Option<Span>, far_end: Timestamp) -> Self {
+        let far_end = span.map_or(far_end, |s| s.from);
+        Self { far_end, folders: Vec::new(), cursors, no_sent: false, span, wanted: None, asked: None }
+    }
+
+    /// A login has found these folders.
+    pub fn found(&mut self, found: &Folders, now: Timestamp) {
+        let mut before = std::mem::take(&mut self.folders);
+        let named = found.sent.iter().map(|name| (name, Met::Sent)).chain(found.kept.iter().map(|name| (name, Met::Kept)));
+        for (name, met) in named {
+            if self.folders.iter().any(|f| f.name == *name) {
+                continue;
+            }
+            let folder = match before.iter().position(|f| f.name == *name) {
+                Some(at) => Folder { met, caught_up: None, behind: false, ..before.swap_remove(at) },
+                None => Folder::new(name.clone(), met, self.cursors.get(name).copied()),
+            };
+            self.folders.push(folder);
+        }
+        // a folder that is gone may come back
+        self.cursors.extend(before.into_iter().filter_map(|f| Some((f.name, f.cursor?))));
+        self.no_sent = found.sent.is_empty();
+        self.asked = None;
+        self.want(now);
+    }
+
+    /// A look that begins now or later is wanted.
+    pub fn want(&mut self, since: Timestamp) {
+        self.wanted = Some(self.wanted.map_or(since, |wanted| wanted.max(since)));
+    }
+
+    /// The look that brings `since` was made already, and did not bring it: the next one waits.
+    pub fn want_again(&mut self, since: Timestamp, now: Timestamp) {
+        match self.asked {
+            Some(asked) if asked >= since && now < after(asked, LOOK_AGAIN) => {}
+            Some(asked) if asked >= since => self.want(now),
+            _ => self.want(since),
+        }
+    }
+
+    /// When the next look is due with nobody asking, or asking again.
+    pub fn next_look(&self, asking: bool) -> Option<Timestamp> {
+        self.asked.map(|asked| after(asked, if asking { LOOK_AGAIN } else { LOOK_EVERY }))
+    }
+
+    pub fn turn(&mut self, now: Timestamp) {
+        if self.next_look(false).is_some_and(|at| at <= now) {
+            self.want(now);
+        }
+        for folder in &mut self.folders {
+            if folder.stuck_until.is_some_and(|until| until <= now) {
+                folder.stuck_until = None;
+            }
+        }
+    }
+
+    /// Sent is known up to there, and the disk has it.
+    pub fn known_until(&self) -> Option<Timestamp> {
+        self.span.map(|s| s.until)
+    }
+
+    pub fn span(&self) -> Option<Span> {
+        self.span
+    }
+
+    pub fn no_sent(&self) -> bool {
+        self.no_sent
+    }
+
+    /// Sent is known as of a look that began at `since` or later, or no look will ever tell.
+    pub fn knows(&self, since: Timestamp) -> bool {
+        self.no_sent || self.known_until().is_some_and(|until| until >= since)
+    }
+
+    /// The next errand: STATUS of every folder, and of `target`; or what is new in one.
+    pub fn next(&self, target: Option<&str>) -> Option<LineErrand> {
+        if self.wanted.is_some() {
+            let folders = self.folders.iter().map(|f| f.name.clone()).chain(target.map(str::to_owned)).collect();
+            return Some(LineErrand::Status { folders });
+        }
+        let folder = self.folders.iter().find(|f| f.behind && f.stuck_until.is_none())?;
+        let bytes = BATCH_BYTES >> (2 * folder.strikes);
+        Some(LineErrand::ReadSent { folder: folder.name.clone(), cursor: folder.cursor, since: self.far_end, bytes })
+    }
+
+    pub fn asked_at(&self) -> Option<Timestamp> {
+        self.asked
+    }
+
+    /// Some folder is known to go on where it was read to.
+    pub fn is_behind(&self) -> bool {
+        self.folders.iter().any(|f| f.behind && f.stuck_until.is_none())
+    }
+
+    /// STATUS has been asked for.
+    pub fn asked(&mut self, now: Timestamp) {
+        self.asked = Some(now);
+        self.wanted = None;
+    }
+
+    /// STATUS is answered. The span, where every folder is read to its end.
+    pub fn status(&mut self, began: Timestamp, statuses: &[FolderStatus]) -> Option<Span> {
+        for folder in &mut self.folders {
+            let Some(status) = statuses.iter().find(|s| s.folder == folder.name) else {
+                folder.caught_up = None;
+                continue;
+            };
+            let last = status.uid_next.saturating_sub(1);
+            // numbers that are new, or that run backwards, are another folder's: it is read again
+            folder.cursor = folder.cursor.filter(|c| c.validity == status.validity && c.uid <= last);
+            folder.behind = folder.cursor.is_none_or(|c| c.uid < last);
+            folder.caught_up = (!folder.behind).then_some(began);
+        }
+        self.read_to_its_end()
+    }
+
+    /// A batch has come. `None` when it does not fit what was asked.
+    pub fn batch(&mut self, batch: &SentBatch, began: Timestamp) -> Option<(Met, Option<Span>)> {
+        let folder = self.folders.iter_mut().find(|f| f.name == batch.folder)?;
+        let headway = folder.cursor.is_none_or(|c| c.validity == batch.cursor.validity && c.uid < batch.cursor.uid);
+        if batch.more && !headway {
+            return None;
+        }
+        folder.cursor = Some(batch.cursor);
+        folder.read = folder.read.saturating_add(u32::try_from(batch.heads.len()).unwrap_or(u32::MAX));
+        folder.left = batch.left;
+        folder.strikes = 0;
+        folder.behind = batch.more;
+        folder.caught_up = (!batch.more).then_some(began);
+        let met = folder.met;
+        Some((met, self.read_to_its_end()))
+    }
+
+    /// The line broke while this folder was read. True when it is left alone for a while.
+    pub fn broke(&mut self, name: &str, now: Timestamp) -> bool {
+        let Some(folder) = self.folders.iter_mut().find(|f| f.name == name) else { return false };
+        folder.strikes = folder.strikes.saturating_add(1);
+        let stuck = folder.strikes >= STRIKES;
+        if stuck {
+            folder.strikes = 0;
+            folder.stuck_until = Some(after(now, STUCK));
+        }
+        stuck
+    }
+
+    /// This folder's numbers are void.
+    pub fn renumbered(&mut self, name: &str) {
+        for folder in self.folders.iter_mut().filter(|f| f.name == name) {
+            folder.cursor = None;
+            folder.caught_up = None;
+        }
+    }
+
+    fn read_to_its_end(&self) -> Option<Span> {
+        if self.no_sent {
+            return None;
+        }
+        let until = self.folders.iter().map(|f| f.caught_up).collect::<Option<Vec<_>>>()?.into_iter().min()?;
+        Some(Span { from: self.far_end, until })
+    }
+
+    /// The disk has it.
+    pub fn kept(&mut self, span: Span) {
+        if self.span.is_none_or(|s| s.until <= span.until) {
+            self.span = Some(span);
+        }
+    }
+
+    /// While Sent has not been read to its end once.
+    pub fn reading(&self) -> Option<Reading> {
+        if self.span.is_some() {
+            return None;
+        }
+        let folder = self.folders.iter().find(|f| f.behind)?;
+        Some(Reading { folder: folder.name.clone(), read: folder.read, left: folder.left })
+    }
+
+    /// Folders on which the line broke again and again.
+    pub fn stuck(&self) -> Vec<String> {
+        self.folders.iter().filter(|f| f.stuck_until.is_some()).map(|f| f.name.clone()).collect()
+    }
+}

@@ -1,0 +1,42 @@
+//! One request with no agent running: a short-lived agent does it, and ends.
+
+use tokio::sync::{mpsc, watch};
+
+use super::{Agent, Clock, Outside};
+use crate::account::note::Reply;
+use crate::account::{Note, Request};
+use crate::control::{Asked, Line};
+use crate::settings::{Mode, Settings};
+use crate::store::Store;
+
+/// Does what is asked, and logs out. `progress` gets the lines that come before the answer. An account that cannot log in
+/// ends it: the error is its reason, as a sentence.
+pub async fn once(settings: &Settings, store: Store, request: Request, mut progress: impl FnMut(&Line)) -> Result<Reply, String> {
+    let mut settings = settings.clone();
+    if !matches!(request, Request::Scan { dry: false, .. }) {
+        // Nothing but what was asked for is moved.
+        settings.accounts.iter_mut().for_each(|account| account.mode = Mode::Observe);
+    }
+    let (ask, questions) = mpsc::channel(1);
+    let (fail, mut failed) = watch::channel(None);
+    let tell = move |account: &str, note: &Note| {
+        if let Note::Offline { why } = note {
+            fail.send_replace(Some(format!("{account}: {why}")));
+        }
+    };
+    let mut agent =
+        Agent::start(&settings, store, Clock::wall(), Outside { questions, tell: Box::new(tell) }).await.map_err(|e| e.to_string())?;
+    let (question, mut lines, mut answer) = Asked::new(request);
+    ask.send(question).await.map_err(|_| "the agent has ended".to_owned())?;
+    let reply = loop {
+        tokio::select! {
+            () = agent.beat() => {}
+            Some(line) = lines.recv() => progress(&line),
+            answer = &mut answer => break answer.unwrap_or_else(|_| Err("the agent has ended".to_owned())),
+            Ok(why) = failed.wait_for(Option::is_some) => break Err(why.clone().unwrap_or_default()),
+        }
+    };
+    agent.quit();
+    agent.run(std::future::pending()).await;
+    reply
+}

@@ -1,0 +1,110 @@
+//! What the demo prints: a few lines a stage, in plain words.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use super::ending::Ending;
+use super::stage::{ACCOUNT, FOLDER, PASSWORD, Stage};
+use crate::account::Record;
+use crate::account::note::{Note, Scanned};
+use crate::cli::preview;
+use crate::cli::records::Eye;
+use crate::cli::screen::Tone;
+use crate::mail::shown;
+use crate::sandbox::letters::{Letters, ME};
+
+/// A heading, and lines under it.
+fn stage(number: u8, title: &str, lines: &[String], eye: &Eye) -> String {
+    let mut out = format!("\n{}\n", eye.screen.tone(Tone::Strong, &format!("{number}  {title}")));
+    for line in lines {
+        let _ = writeln!(out, "   {line}");
+    }
+    out
+}
+
+pub(super) fn opening(letters: &Letters, eye: &Eye) -> String {
+    let lead = "Backstop at work on an invented mailbox. Server, mail and agent live in this program; nothing of yours is touched.\n";
+    let lines = [
+        format!(
+            "An IMAP server on this machine holds 90 days of Robin's mail: {} in INBOX, {} in Sent.",
+            letters.inbox.len(),
+            letters.sent.len()
+        ),
+        format!("Somebody sends spam as {ME}, and what cannot be delivered comes back to Robin."),
+    ];
+    format!("{lead}{}", stage(1, "The mailbox", &lines, eye))
+}
+
+pub(super) fn preview(found: &Scanned, eye: &Eye) -> String {
+    let mut lines = preview::preview(found, "90 days");
+    lines.push("Nothing was moved or marked so far.".to_owned());
+    stage(2, "A look, before anything is touched", &lines, eye)
+}
+
+pub(super) fn filed(count: u32, examples: &[&Record], eye: &Eye) -> String {
+    let mut lines =
+        vec![format!("{count} messages were moved from INBOX to {FOLDER}, each written into a journal first. Some of them, and why:")];
+    for record in examples {
+        let about = format!("{}  {}", shown(&record.subject, 60), eye.screen.tone(Tone::Faint, &shown(&record.from, 60)));
+        lines.push(String::new());
+        lines.push(about);
+        lines.extend(record.evidence.iter().map(|evidence| format!("   - {}", shown(&evidence.says, 300))));
+    }
+    stage(3, "Filing", &lines, eye)
+}
+
+pub(super) fn live(letters: &Letters, told: &Note, took: Duration, eye: &Eye) -> String {
+    let subject = |letter| shown(&super::stage::subject(letter), 40);
+    let told = match told {
+        Note::NotDelivered { to, reason, .. } => format!("stays, and you are told: your mail to {to} was not delivered ({reason:?})"),
+        _ => "stays".to_owned(),
+    };
+    let rows = [
+        (subject(&letters.live.ordinary), "from a friend", "stays in INBOX".to_owned()),
+        (subject(&letters.live.genuine), "mail that Robin sent two minutes ago", told),
+        (subject(&letters.live.forged), "mail that Robin never sent", format!("in {FOLDER}, {:.1} s after it came", took.as_secs_f64())),
+    ];
+    let lines = rows.map(|(subject, what, end)| format!("{subject:<40}  {what:<37} {end}"));
+    stage(4, "Three mails arrive", &lines, eye)
+}
+
+pub(super) fn undone(eye: &Eye) -> String {
+    let lines = [
+        "The last one is put back: it stands in INBOX again, unread as it was.".to_owned(),
+        "Another pass over INBOX leaves it there: what you put back is not filed again.".to_owned(),
+    ];
+    stage(5, "Undo", &lines, eye)
+}
+
+pub(super) fn ending(ending: &Ending, took: Duration, eye: &Eye) -> String {
+    let number = |count: usize| if count == 0 { "-".to_owned() } else { count.to_string() };
+    let mut lines = vec![eye.screen.tone(Tone::Faint, &format!("{:<28} {:>8} {:>8} {:>12}", "", "messages", "INBOX", FOLDER))];
+    for row in &ending.rows {
+        let mark = if row.right { eye.screen.tone(Tone::Good, "ok") } else { eye.screen.tone(Tone::Bad, "wrong") };
+        lines.push(format!("{:<28} {:>8} {:>8} {:>12}  {mark}", row.sort, row.count, number(row.inbox), number(row.filed)));
+    }
+    lines.push(String::new());
+    if ending.is_right() {
+        lines.push("Every message is where it belongs, once; none was marked as read, none was lost.".to_owned());
+    }
+    lines.extend(ending.wrong.iter().map(|fault| eye.screen.tone(Tone::Bad, fault)));
+    lines.push(eye.screen.tone(Tone::Faint, &format!("It took {:.1} s.", took.as_secs_f64())));
+    stage(6, "Where every message ended", &lines, eye)
+}
+
+pub(super) fn keeping(stage_: &Stage, eye: &Eye) -> String {
+    let program = std::env::current_exe().map_or_else(|_| "backstop".to_owned(), |path| path.display().to_string());
+    let server = format!("imaps://localhost:{}", stage_.sandbox.port());
+    let authority = stage_.folder.path().join("ca.pem").display().to_string();
+    let curl = format!("curl --cacert {authority} -u {ME}:{PASSWORD}");
+    let lines = [
+        format!("Account {ACCOUNT} at {server}, user {ME}, password {PASSWORD}, folder {FOLDER}."),
+        "Ask the agent, in another terminal:".to_owned(),
+        format!("   {} {program} log", stage_.environment()),
+        "Look at the server, or put a message back yourself and see that it stays:".to_owned(),
+        format!("   {curl} {server}/{FOLDER} -X 'UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (SUBJECT)])'"),
+        format!("   {curl} {server}/{FOLDER} -X 'UID MOVE 1 INBOX'"),
+        "Ctrl-C ends it, and takes its folder away.".to_owned(),
+    ];
+    stage(7, "It goes on", &lines, eye)
+}

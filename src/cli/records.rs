@@ -1,0 +1,280 @@
+//! Records of the journal, as people read them.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::screen::{Screen, Tone};
+use super::when::{clock, short};
+use crate::account::record::Why;
+use crate::account::{Record, Step};
+use crate::mail::shown;
+use crate::recognise::Kind;
+
+/// Where and when a person looks.
+#[derive(Clone, Debug)]
+pub struct Eye {
+    pub screen: Screen,
+    pub now: Timestamp,
+    pub zone: TimeZone,
+}
+
+impl Eye {
+    pub fn of_person() -> Self {
+        Self { screen: Screen::of_output(), now: Timestamp::now(), zone: TimeZone::system() }
+    }
+
+    pub fn short(&self, moment: Timestamp) -> String {
+        short(moment, self.now, &self.zone)
+    }
+
+    pub fn clock(&self, moment: Timestamp) -> String {
+        clock(moment, self.now, &self.zone)
+    }
+}
+
+/// The list, newest first, as it comes.
+pub fn table(records: &[Record], eye: &Eye) -> String {
+    if records.is_empty() {
+        return "Nothing has been judged yet.\n".to_owned();
+    }
+    let several = records.iter().any(|record| Some(&record.account) != records.first().map(|first| &first.account));
+    let mut rows = vec![["ID", "WHEN", "VERDICT", "KIND", "STEP", "MESSAGE"].map(str::to_owned)];
+    rows.extend(records.iter().map(|record| {
+        [
+            record.id.to_string(),
+            eye.short(record.judged),
+            shown(&record.verdict, 12),
+            kind(record.kind).to_owned(),
+            step(&record.step).to_owned(),
+            message(record, several),
+        ]
+    }));
+    let widths: [usize; 5] =
+        std::array::from_fn(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| length(cell)).max().unwrap_or(0));
+    let mut out = String::new();
+    for (number, row) in rows.iter().enumerate() {
+        let tones = match number.checked_sub(1).and_then(|index| records.get(index)) {
+            None => [Tone::Faint; 6],
+            Some(record) => [Tone::Plain, Tone::Faint, verdict_tone(&record.verdict), Tone::Plain, step_tone(&record.step), Tone::Plain],
+        };
+        let mut used = 0;
+        for ((cell, width), tone) in row.iter().zip(widths).zip(tones) {
+            out.push_str(&eye.screen.tone(tone, cell));
+            out.extend(std::iter::repeat_n(' ', width.saturating_sub(length(cell)) + 2));
+            used += width + 2;
+        }
+        let message = row.last().map(|cell| shown(cell, eye.screen.rest(used))).unwrap_or_default();
+        out.push_str(&eye.screen.tone(tones[5], &message));
+        out.push('\n');
+    }
+    out
+}
+
+/// One record, whole: what, why, and what was compared.
+pub fn explained(record: &Record, eye: &Eye) -> String {
+    let mut out = String::new();
+    let mut line = |text: String| {
+        out.push_str(&text);
+        out.push('\n');
+    };
+    let verdict = eye.screen.tone(verdict_tone(&record.verdict), &shown(&record.verdict, 12));
+    let proved = if record.proved { ", proved" } else { "" };
+    line(format!(
+        "{}  {verdict}{proved}, {}, {}",
+        eye.screen.tone(Tone::Strong, &record.id.to_string()),
+        kind(record.kind),
+        step(&record.step)
+    ));
+    let mut fact = |name: &str, value: &str| {
+        if !value.is_empty() {
+            line(format!("    {}{value}", eye.screen.tone(Tone::Faint, &format!("{name:<12}"))));
+        }
+    };
+    fact("From", &shown(&record.from, 120));
+    fact("Subject", &shown(&record.subject, 120));
+    fact("Account", &shown(&record.account, 60));
+    fact("Arrived", &format!("{}, judged {}", eye.short(record.arrived), eye.short(record.judged)));
+    fact("Stands in", &stands(&record.step).map_or_else(|| shown(&record.place.folder, 60), |folder| shown(folder, 60)));
+    line(String::new());
+    line(eye.screen.tone(Tone::Strong, "Why"));
+    for evidence in &record.evidence {
+        // Whoever made the sentence has cleaned what strangers wrote; what came from the disk is cleaned once more.
+        line(format!("    {}", shown(&evidence.says, 600)));
+    }
+    line(String::new());
+    line(eye.screen.tone(Tone::Strong, "Compared with your Sent folders"));
+    let sought = &record.sought;
+    let mut compared = Vec::new();
+    compared.extend(sought.ids.iter().map(|id| ("Message-ID", shown(id, 120))));
+    compared.extend(sought.recipients.iter().map(|address| ("Recipient", shown(address, 120))));
+    compared.extend(sought.subject.iter().map(|subject| ("Subject", shown(subject, 120))));
+    let written = |date: &Timestamp| date.to_zoned_datetime(eye.zone.clone()).strftime("%-d %b %Y %H:%M").to_string();
+    compared.extend(sought.date.iter().map(|date| ("Date", written(date))));
+    if compared.is_empty() {
+        line("    Nothing: it does not say which mail it answers.".to_owned());
+    }
+    for (name, value) in compared {
+        line(format!("    {}{value}", eye.screen.tone(Tone::Faint, &format!("{name:<12}"))));
+    }
+    if matches!(record.step, Step::Filed { .. }) {
+        line(String::new());
+        line(format!("To put it back: backstop undo {}", record.id));
+    }
+    out
+}
+
+/// Author and subject in one cell; the account where there are several.
+fn message(record: &Record, several: bool) -> String {
+    let account = if several { format!("[{}] ", shown(&record.account, 20)) } else { String::new() };
+    let from = shown(&record.from, 60);
+    let dash = if from.is_empty() || record.subject.is_empty() { "" } else { " - " };
+    format!("{account}{from}{dash}{}", shown(&record.subject, 200))
+}
+
+fn length(cell: &str) -> usize {
+    cell.chars().count()
+}
+
+/// The words of `check`.
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Failure => "failure",
+        Kind::Delay => "delay",
+        Kind::Success => "success",
+        Kind::AutoReply => "auto-reply",
+        Kind::Challenge => "challenge",
+        Kind::Notice => "notice",
+        Kind::Receipt => "receipt",
+        Kind::Complaint => "complaint",
+        Kind::Ordinary => "ordinary",
+    }
+}
+
+fn step(step: &Step) -> &'static str {
+    match step {
+        Step::Left => "left",
+        Step::WouldFile => "would file",
+        Step::Planned { .. } | Step::Copied { .. } => "filing",
+        Step::Filed { .. } => "filed",
+        Step::Gone => "moved by you",
+        Step::BackPlanned { .. } | Step::BackCopied { .. } => "going back",
+        Step::Back { why: Why::Asked, .. } => "undone",
+        Step::Back { why: Why::LateTruth, .. } => "put back",
+        Step::Returned => "put back by you",
+    }
+}
+
+/// The folder where it stands now, where that is not where it was judged.
+fn stands(step: &Step) -> Option<&str> {
+    match step {
+        Step::Filed { to, .. } | Step::Copied { to } | Step::Back { to, .. } | Step::BackCopied { to, .. } => Some(&to.folder),
+        Step::BackPlanned { from, .. } => Some(&from.folder),
+        Step::Left | Step::WouldFile | Step::Planned { .. } | Step::Gone | Step::Returned => None,
+    }
+}
+
+fn verdict_tone(verdict: &str) -> Tone {
+    match verdict {
+        "ours" => Tone::Good,
+        "backscatter" => Tone::Bad,
+        "unsure" => Tone::Warn,
+        _ => Tone::Plain,
+    }
+}
+
+fn step_tone(step: &Step) -> Tone {
+    match step {
+        Step::Left | Step::WouldFile | Step::Gone => Tone::Faint,
+        Step::Filed { .. } => Tone::Plain,
+        _ => Tone::Warn,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::Identity;
+    use crate::mail::Place;
+    use crate::recognise::{Evidence, Sign};
+    use crate::sent::Sought;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn eye() -> Eye {
+        Eye { screen: Screen::of_output(), now: at("2026-11-03T12:00:00Z"), zone: TimeZone::UTC }
+    }
+
+    fn record(id: i64, kind: Kind, verdict: &str, step: Step) -> Record {
+        Record {
+            id,
+            account: "home".to_owned(),
+            place: Place { folder: "INBOX".to_owned(), validity: 1, uid: 1 },
+            identity: Identity(1),
+            kind,
+            verdict: verdict.to_owned(),
+            proved: false,
+            evidence: vec![Evidence {
+                sign: Sign::SentAbsent,
+                says: "The original <x@example.net> of 1 Nov 2026 is in none of your Sent folders".to_owned(),
+            }],
+            sought: Sought {
+                ids: vec!["x@example.net".to_owned()],
+                recipients: vec!["ann@example.com".to_owned()],
+                subject: Some("Cheap\u{202E} pills".to_owned()),
+                date: Some(at("2026-11-01T10:00:00Z")),
+                ..Sought::default()
+            },
+            subject: "Undelivered Mail\r\nReturned\u{1b}[2J to Sender".to_owned(),
+            from: "mailer-daemon@mx.example.com".to_owned(),
+            arrived: at("2026-11-03T09:30:00Z"),
+            judged: at("2026-11-03T09:31:00Z"),
+            step,
+        }
+    }
+
+    fn filed() -> Step {
+        Step::Filed { to: Place { folder: "Backscatter".to_owned(), validity: 2, uid: 7 }, watched_until: at("2026-11-10T09:31:00Z") }
+    }
+
+    #[test]
+    fn a_list_is_aligned_and_clean() {
+        let records = [record(142, Kind::Failure, "backscatter", filed()), record(7, Kind::AutoReply, "unsure", Step::Left)];
+        assert_eq!(
+            table(&records, &eye()),
+            "\
+ID   WHEN         VERDICT      KIND        STEP   MESSAGE
+142  today 09:31  backscatter  failure     filed  mailer-daemon@mx.example.com - Undelivered Mail Returned [2J to Sender
+7    today 09:31  unsure       auto-reply  left   mailer-daemon@mx.example.com - Undelivered Mail Returned [2J to Sender
+"
+        );
+        assert_eq!(table(&[], &eye()), "Nothing has been judged yet.\n");
+    }
+
+    #[test]
+    fn an_explanation_shows_why_and_what_was_compared() {
+        assert_eq!(
+            explained(&record(42, Kind::Failure, "backscatter", filed()), &eye()),
+            "\
+42  backscatter, failure, filed
+    From        mailer-daemon@mx.example.com
+    Subject     Undelivered Mail Returned [2J to Sender
+    Account     home
+    Arrived     today 09:30, judged today 09:31
+    Stands in   Backscatter
+
+Why
+    The original <x@example.net> of 1 Nov 2026 is in none of your Sent folders
+
+Compared with your Sent folders
+    Message-ID  x@example.net
+    Recipient   ann@example.com
+    Subject     Cheap pills
+    Date        1 Nov 2026 10:00
+
+To put it back: backstop undo 42
+"
+        );
+    }
+}

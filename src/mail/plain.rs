@@ -1,0 +1,171 @@
+//! What only the text tells: a status part or an original pasted into it, and the recipients of a plain bounce.
+
+use super::parts::Texts;
+use super::{Address, Mail, Recipient, Report, Returned, header, quoted, status};
+
+/// As many lines are searched for recipients.
+const MOST_LINES: usize = 400;
+
+/// Takes status groups and a pasted original out of the texts, joins them to what a person reads, and finds the recipients that
+/// no status part names.
+pub(super) fn read(parts: Texts, whole: bool, mail: &mut Mail) {
+    let last = parts.texts.len();
+    for (n, mut text) in (1..).zip(parts.texts) {
+        if mail.recipients.is_empty() {
+            pasted_status(&text, mail);
+        }
+        if mail.returned == Returned::Nothing
+            && let Some(pasted) = quoted::find(&text, n < last || parts.ended && whole)
+        {
+            mail.returned = Returned::Quoted(pasted.original);
+            if pasted.whole_block {
+                text.truncate(pasted.start);
+            } else {
+                text.replace_range(pasted.start..pasted.end, "");
+            }
+        }
+        if !mail.text.is_empty() {
+            mail.text.push('\n');
+        }
+        mail.text.push_str(&text);
+    }
+    add_failed_recipients(mail);
+    if mail.recipients.is_empty() {
+        let mut found = paragraphs(&mail.text);
+        if found.is_empty() {
+            found = in_sentences(mail);
+        }
+        for recipient in &mut found {
+            recipient.status = recipient.diagnostic.as_deref().and_then(status::code);
+        }
+        mail.recipients = found;
+    }
+}
+
+/// A status part that lost its MIME header: from the line that opens it to the last group that still speaks of a recipient.
+fn pasted_status(text: &str, mail: &mut Mail) {
+    let opens = |line: &str| {
+        ["reporting-mta:", "final-recipient:", "original-recipient:"]
+            .iter()
+            .any(|name| line.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name)))
+    };
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if opens(line) {
+            let before = mail.recipients.len();
+            status::read(text.get(at..).unwrap_or_default().as_bytes(), mail);
+            if mail.recipients.len() > before {
+                mail.report = mail.report.or(Some(Report::DeliveryStatus));
+            }
+            return;
+        }
+        at += line.len();
+    }
+}
+
+/// X-Failed-Recipients, which Exim and Gmail write, fifty addresses a field.
+fn add_failed_recipients(mail: &mut Mail) {
+    let named: Vec<Address> = mail
+        .fields
+        .iter()
+        .filter(|(name, _)| name == "x-failed-recipients")
+        .flat_map(|(_, value)| value.split([',', ' ']))
+        .filter_map(Address::parse)
+        .take(status::MOST_RECIPIENTS)
+        .collect();
+    for address in named {
+        if !mail.recipients.iter().any(|r| r.address.as_ref() == Some(&address)) {
+            mail.recipients.push(Recipient { address: Some(address), ..Recipient::default() });
+        }
+    }
+}
+
+/// Paragraphs that open with an address: `<ann@example.org>:` of qmail, `  ann@example.org` of Exim, `<ann@example.org>: host ...` of
+/// Postfix, `ann@example.org on Mon, 2 Nov` of Exchange.
+fn paragraphs(text: &str) -> Vec<Recipient> {
+    let mut found: Vec<Recipient> = Vec::new();
+    let mut open = false;
+    for line in text.lines().take(MOST_LINES) {
+        let words = line.trim().trim_start_matches(['>', '*', '-', '|', '•', '·']).trim_start();
+        if words.is_empty() {
+            open = false;
+        } else if let Some((address, reason)) = addressed(words) {
+            open = found.len() < status::MOST_RECIPIENTS;
+            if open && !found.iter().any(|r| r.address.as_ref() == Some(&address)) {
+                let diagnostic = (!reason.is_empty()).then(|| reason.to_owned());
+                found.push(Recipient { address: Some(address), diagnostic, ..Recipient::default() });
+            }
+        } else if open && let Some(last) = found.last_mut() {
+            let diagnostic = last.diagnostic.get_or_insert_default();
+            if diagnostic.len() < 500 {
+                if !diagnostic.is_empty() {
+                    diagnostic.push(' ');
+                }
+                diagnostic.push_str(words);
+            }
+        }
+    }
+    found
+}
+
+/// A line that opens with an address, and what follows it.
+fn addressed(line: &str) -> Option<(Address, &str)> {
+    let (word, rest) = line.split_once(|c: char| c.is_whitespace()).unwrap_or((line, ""));
+    if !word.contains('@') {
+        return None;
+    }
+    let rest = rest.trim_start();
+    let set_apart =
+        rest.is_empty() || word.ends_with([':', '>', ';']) || ["on ", "(", "..", "-", ":", "="].iter().any(|sign| rest.starts_with(sign));
+    let address = Address::parse(word.trim_end_matches(['.', ':', ';']))?;
+    set_apart.then(|| (address, rest.trim_matches(['(', ')', ' ', ':', '-'])))
+}
+
+/// Words of a sentence that says which recipient failed, in lower case.
+const TELLS_FAILURE: [&str; 26] = [
+    "deliver",
+    "unknown",
+    "user",
+    "recipient",
+    "mailbox",
+    "rcpt",
+    "failed",
+    "rejected",
+    "exceed",
+    "reach",
+    "quota",
+    "address",
+    "account",
+    "not sent",
+    "bounce",
+    "550",
+    "551",
+    "552",
+    "553",
+    "554",
+    "zugestellt",
+    "empf",
+    "entreg",
+    "destinat",
+    "недоставлен",
+    "не доставлен",
+];
+/// Words of a sentence that names somebody else.
+const TELLS_OTHER: [&str; 7] = ["contact", "assistance", "questions", "sender:", "from:", "mail from", "support"];
+
+/// The addresses of sentences that speak of failure, where no paragraph opens with one.
+fn in_sentences(mail: &Mail) -> Vec<Recipient> {
+    let mut found: Vec<Recipient> = Vec::new();
+    for line in mail.text.lines().take(MOST_LINES).filter(|line| line.contains('@') && line.len() < 1_000) {
+        let lower = line.to_lowercase();
+        if !TELLS_FAILURE.iter().any(|word| lower.contains(word)) || TELLS_OTHER.iter().any(|word| lower.contains(word)) {
+            continue;
+        }
+        let Some(address) = header::in_words(line) else { continue };
+        let known = mail.to.contains(&address) || mail.from.contains(&address);
+        if !known && found.len() < 20 && !found.iter().any(|r| r.address.as_ref() == Some(&address)) {
+            found.push(Recipient { address: Some(address), diagnostic: Some(line.trim().to_owned()), ..Recipient::default() });
+        }
+    }
+    found
+}

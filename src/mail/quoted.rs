@@ -1,0 +1,193 @@
+//! A header block that was pasted or quoted into text: under a marker line, behind `>`, indented, or bare.
+
+use super::header::Block;
+use super::{Original, original};
+
+/// The names that make a paragraph a header block.
+const KNOWN: [&str; 20] = [
+    "received",
+    "from",
+    "to",
+    "subject",
+    "date",
+    "message-id",
+    "return-path",
+    "cc",
+    "sender",
+    "reply-to",
+    "mime-version",
+    "content-type",
+    "x-mailer",
+    "user-agent",
+    "in-reply-to",
+    "references",
+    "dkim-signature",
+    "delivered-to",
+    "content-transfer-encoding",
+    "sent",
+];
+/// The first so many tell one message from another.
+const TELLING: usize = 7;
+
+/// A pasted block: where it stands in the text, in bytes, and what it says.
+pub(super) struct Pasted {
+    pub start: usize,
+    pub end: usize,
+    pub original: Original,
+    /// It is a whole header block, behind which only the returned body can follow.
+    pub whole_block: bool,
+}
+
+/// A run of header lines that is being read.
+#[derive(Default)]
+struct Run<'a> {
+    start: usize,
+    end: usize,
+    prefix: &'a str,
+    lines: String,
+    fields: usize,
+    seen: u32,
+    ended: bool,
+    /// An empty line was passed over behind the first field: every second line is empty, as in HTML reduced to text.
+    spaced: bool,
+    /// The last line was empty.
+    gap: bool,
+    /// A marker line stands above: fewer fields make a block.
+    marked: bool,
+}
+
+/// What stands in a line above a pasted original, in lower case.
+const MARKERS: [&str; 14] = [
+    "copy of the message",
+    "copy of your message",
+    "copy of the original",
+    "original message",
+    "original mail",
+    "message header",
+    "returned message",
+    "header of the original",
+    "your message header",
+    "message follows",
+    "following header",
+    "old message",
+    "ursprüngliche nachricht",
+    "message d'origine",
+];
+
+/// Finds the block that tells most of its message; the first of equals. Each line is looked at once.
+pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
+    let mut best: Option<Run<'_>> = None;
+    let mut run: Option<Run<'_>> = None;
+    let mut at = 0;
+    let mut marked = false;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let bare = line.trim_end();
+        if let Some(open) = run.as_mut() {
+            if open.take(bare, at) {
+                continue;
+            }
+            // a last line without its end may be a field that was cut
+            open.ended = ended || line.ends_with('\n');
+            keep_better(&mut best, run.take());
+        }
+        run = Run::open(bare, start, at);
+        if let Some(open) = run.as_mut() {
+            open.marked = marked;
+        } else if !bare.is_empty() {
+            marked = bare.len() < 200 && is_marker(bare);
+        }
+    }
+    if let Some(mut open) = run {
+        open.ended = ended;
+        keep_better(&mut best, Some(open));
+    }
+    best.filter(Run::is_block).map(|run| {
+        let whole_block = run.seen & bits(&["received", "message-id", "mime-version", "return-path", "dkim-signature"]) != 0;
+        let block = Block::read(run.lines.as_bytes());
+        Pasted { start: run.start, end: run.end, original: original::of(&block, run.ended), whole_block }
+    })
+}
+
+fn keep_better<'a>(best: &mut Option<Run<'a>>, run: Option<Run<'a>>) {
+    if let Some(run) = run
+        && best.as_ref().is_none_or(|b| run.telling() > b.telling())
+    {
+        *best = Some(run);
+    }
+}
+
+impl<'a> Run<'a> {
+    /// A line that could be the first of a block.
+    fn open(line: &'a str, start: usize, end: usize) -> Option<Self> {
+        let words = line.trim_start_matches(['>', '|', ' ', '\t']);
+        let prefix = line.get(..line.len() - words.len()).filter(|p| p.len() <= 12)?;
+        let known = known(words)?;
+        let mut run = Run { start, end, prefix, ..Run::default() };
+        run.push(words, known);
+        Some(run)
+    }
+
+    /// Takes the next line; `false` when it does not belong.
+    fn take(&mut self, line: &'a str, end: usize) -> bool {
+        let Some(words) = line.strip_prefix(self.prefix).or_else(|| line.strip_prefix(self.prefix.trim_end())) else { return false };
+        if words.trim().is_empty() {
+            self.spaced |= self.fields == 1;
+            let passed = self.spaced && !self.gap;
+            self.gap = true;
+            return passed;
+        }
+        self.gap = false;
+        if words.starts_with([' ', '\t']) {
+            self.lines.push_str(words);
+            self.lines.push('\n');
+        } else if let Some(known) = known(words) {
+            self.push(words, known);
+        } else if is_field(words) {
+            self.push(words, 0);
+        } else {
+            return false;
+        }
+        self.end = end;
+        true
+    }
+
+    fn push(&mut self, words: &str, known: u32) {
+        self.fields += 1;
+        self.lines.push_str(words);
+        self.lines.push('\n');
+        self.seen |= known;
+    }
+
+    fn telling(&self) -> u32 {
+        (self.seen & ((1 << TELLING) - 1)).count_ones() * 32 + self.seen.count_ones()
+    }
+
+    fn is_block(&self) -> bool {
+        (self.seen & ((1 << TELLING) - 1)).count_ones() >= if self.marked { 2 } else { 3 }
+    }
+}
+
+fn is_marker(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    MARKERS.iter().any(|marker| lower.contains(marker))
+}
+
+fn bits(names: &[&str]) -> u32 {
+    KNOWN.iter().enumerate().filter(|(_, known)| names.contains(known)).fold(0, |bits, (n, _)| bits | 1 << n)
+}
+
+/// The bit of a known field that a line opens.
+fn known(line: &str) -> Option<u32> {
+    let (name, _) = line.split_once(':').filter(|(name, _)| name.len() <= 26)?;
+    let name = name.trim_end();
+    KNOWN.iter().position(|known| known.eq_ignore_ascii_case(name)).map(|n| 1 << n)
+}
+
+fn is_field(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(name, _)| {
+        let name = name.trim_end();
+        !name.is_empty() && name.len() <= 60 && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    })
+}

@@ -1,0 +1,83 @@
+//! The letters that the model mailbox holds. Each says by its subject who it is.
+
+use jiff::{SignedDuration, Timestamp};
+
+pub const ME: &str = "me@example.org";
+
+/// What a letter is, and so where it must end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A person wrote it.
+    Ordinary,
+    /// A bounce of a forgery that left hours ago.
+    Forged,
+    /// A bounce of a forgery that left a minute ago: it is held.
+    ForgedJustNow,
+    /// A bounce of what the person sent; the copy is in Sent already.
+    Genuine,
+    /// The same, but the copy comes five minutes after the bounce.
+    GenuineRace,
+    /// Automatic, and says nothing of what it answers.
+    Unclear,
+}
+
+fn date(at: Timestamp) -> String {
+    at.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
+}
+
+fn before(at: Timestamp, seconds: i64) -> Timestamp {
+    at - SignedDuration::from_secs(seconds)
+}
+
+/// Letter number `n`, as it arrives at `at`.
+pub fn letter(kind: Kind, n: usize, at: Timestamp) -> Vec<u8> {
+    let stamp = date(at);
+    let text = match kind {
+        Kind::Ordinary => format!(
+            "Return-Path: <friend@people.example>\r\nFrom: friend@people.example\r\nTo: {ME}\r\nSubject: Hello {n}\r\n\
+             Message-ID: <letter-{n}@people.example>\r\nDate: {stamp}\r\n\r\nHow are you?\r\n"
+        ),
+        Kind::Unclear => format!(
+            "Return-Path: <>\r\nFrom: robot@machines.example\r\nTo: {ME}\r\nSubject: Your case {n}\r\nAuto-Submitted: auto-replied\r\n\
+             Message-ID: <letter-{n}@machines.example>\r\nDate: {stamp}\r\n\r\nWe have it.\r\n"
+        ),
+        Kind::Forged => bounce(n, at, 3 * 3600),
+        Kind::ForgedJustNow | Kind::Genuine | Kind::GenuineRace => bounce(n, at, 60),
+    };
+    text.into_bytes()
+}
+
+/// A bounce of message `n`, which left `age` seconds before.
+fn bounce(n: usize, at: Timestamp, age: i64) -> String {
+    let (stamp, left) = (date(at), date(before(at, age)));
+    format!(
+        "Return-Path: <>\r\nFrom: MAILER-DAEMON@far.example\r\nTo: {ME}\r\nSubject: Undelivered Mail Returned to Sender\r\n\
+         Message-ID: <letter-{n}@far.example>\r\nDate: {stamp}\r\nAuto-Submitted: auto-replied\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=\"b{n}\"\r\n\r\n\
+         --b{n}\r\n\r\nIt could not be delivered.\r\n\
+         --b{n}\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.far.example\r\n\r\n\
+         Final-Recipient: rfc822; gone{n}@far.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n\
+         --b{n}\r\nContent-Type: text/rfc822-headers\r\n\r\n\
+         Received: from out.sender.test by mx.far.example; {left}\r\n\
+         From: {ME}\r\nTo: gone{n}@far.example\r\nSubject: Offer {n}\r\nMessage-ID: <original-{n}@example.org>\r\nDate: {left}\r\n\r\n\
+         --b{n}--\r\n"
+    )
+}
+
+/// The Sent copy of message `n`.
+pub fn copy(n: usize, at: Timestamp) -> Vec<u8> {
+    let left = date(before(at, 60));
+    format!(
+        "From: {ME}\r\nTo: gone{n}@far.example\r\nSubject: Offer {n}\r\nMessage-ID: <original-{n}@example.org>\r\nDate: {left}\r\n\r\nBuy.\r\n"
+    )
+    .into_bytes()
+}
+
+/// Something else that the person sent.
+pub fn other_copy(n: usize, at: Timestamp) -> Vec<u8> {
+    format!(
+        "From: {ME}\r\nTo: friend@people.example\r\nSubject: Lunch {n}\r\nMessage-ID: <lunch-{n}@example.org>\r\nDate: {}\r\n\r\nAt noon?\r\n",
+        date(at)
+    )
+    .into_bytes()
+}

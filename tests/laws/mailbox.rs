@@ -1,0 +1,248 @@
+//! A small model of a server: folders in which messages really move.
+
+use std::collections::BTreeMap;
+
+use backstop::account::event::FolderStatus;
+use backstop::account::{Answer, Failure, Folders, Head, Hello, LineErrand, Means, SentBatch, Shifted, Standing, Survey};
+use backstop::mail::{Place, place::Cursor};
+use jiff::Timestamp;
+
+pub const INBOX: &str = "INBOX";
+pub const SENT: &str = "Sent";
+pub const TARGET: &str = "Backscatter";
+/// Where the person puts what they do not want in INBOX.
+pub const ELSEWHERE: &str = "Elsewhere";
+
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Which letter it is: a copy has the same number.
+    pub letter: usize,
+    pub uid: u32,
+    pub arrived: Timestamp,
+    pub bytes: Vec<u8>,
+    pub marked: bool,
+    pub deleted: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Folder {
+    pub validity: u32,
+    pub uid_next: u32,
+    pub messages: Vec<Message>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Mailbox {
+    pub folders: BTreeMap<String, Folder>,
+    pub means: Means,
+    pub keyword: bool,
+    /// The line breaks whenever this letter is fetched.
+    pub poison: Option<usize>,
+    /// So many messages are shown by one survey: few, so that small mailboxes take many.
+    pub batch: usize,
+    /// Something came into INBOX since it was last looked at.
+    pub stirred: bool,
+}
+
+/// How much of an errand the server does before the line breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    Nothing,
+    Half,
+    All,
+}
+
+impl Mailbox {
+    pub fn new(means: Means, keyword: bool) -> Self {
+        let folder = |validity| Folder { validity, uid_next: 1, messages: Vec::new() };
+        let folders = [(INBOX, 11), (SENT, 22), (ELSEWHERE, 44)].map(|(name, validity)| (name.to_owned(), folder(validity)));
+        Self { folders: folders.into(), means, keyword, poison: None, batch: 3, stirred: false }
+    }
+
+    pub fn folder(&mut self, name: &str) -> &mut Folder {
+        self.folders.get_mut(name).unwrap()
+    }
+
+    pub fn put(&mut self, folder: &str, letter: usize, arrived: Timestamp, bytes: Vec<u8>) -> u32 {
+        self.stirred |= folder == INBOX;
+        let folder = self.folder(folder);
+        let uid = folder.uid_next;
+        folder.uid_next += 1;
+        folder.messages.push(Message { letter, uid, arrived, bytes, marked: false, deleted: false });
+        uid
+    }
+
+    /// Takes one message from a folder to another, as a move does: all but its number stays.
+    pub fn shift(&mut self, from: &str, uid: u32, to: &str, keep: bool) -> Option<Place> {
+        let source = self.folder(from);
+        let at = source.messages.iter().position(|m| m.uid == uid)?;
+        let mut message = source.messages[at].clone();
+        if !keep {
+            source.messages.remove(at);
+        }
+        self.stirred |= to == INBOX;
+        let target = self.folder(to);
+        message.uid = target.uid_next;
+        target.uid_next += 1;
+        let place = Place { folder: to.to_owned(), validity: target.validity, uid: message.uid };
+        target.messages.push(message);
+        Some(place)
+    }
+
+    /// All numbers of a folder are new.
+    pub fn renumber(&mut self, name: &str) {
+        let folder = self.folder(name);
+        folder.validity += 1;
+        folder.messages.reverse();
+        for (uid, message) in (1..).zip(&mut folder.messages) {
+            message.uid = uid;
+        }
+        folder.uid_next = u32::try_from(folder.messages.len()).unwrap() + 1;
+        // the list is kept by number
+        self.stirred = true;
+    }
+
+    fn folders_found(&self) -> Folders {
+        Folders {
+            sent: vec![SENT.to_owned()],
+            kept: Vec::new(),
+            backscatter: TARGET.to_owned(),
+            backscatter_exists: self.folders.contains_key(TARGET),
+        }
+    }
+
+    fn valid(&self, name: &str, validity: u32) -> Result<&Folder, Failure> {
+        match self.folders.get(name) {
+            Some(folder) if folder.validity == validity => Ok(folder),
+            Some(_) => Err(Failure::Renumbered { folder: name.to_owned() }),
+            None => Err(Failure::Server { command: "SELECT", text: "no such folder".to_owned() }),
+        }
+    }
+
+    /// Does an errand, or so much of it.
+    pub fn carry_out(&mut self, errand: &LineErrand, done: Done, now: Timestamp) -> Result<Answer, Failure> {
+        let part = |uids: &[u32]| match done {
+            Done::Nothing => Vec::new(),
+            Done::Half => uids[..uids.len() / 2].to_vec(),
+            Done::All => uids.to_vec(),
+        };
+        Ok(match errand {
+            LineErrand::Connect => {
+                let inbox = &self.folders[INBOX];
+                let inbox = Standing { validity: inbox.validity, uid_next: inbox.uid_next, keyword: self.keyword };
+                let (folders, means) = (self.folders_found(), self.means);
+                Answer::Hello(Hello { folders, means, idle: true, inbox, keeps_sent: false, at: now })
+            }
+            LineErrand::Survey { validity, above, since, most } => {
+                let inbox = self.valid(INBOX, *validity)?;
+                let above: Vec<&Message> = inbox.messages.iter().filter(|m| m.uid > *above).collect();
+                let most = usize::try_from(*most).unwrap().min(self.batch);
+                let some = &above[..above.len().min(most)];
+                let heads = some.iter().filter(|m| since.is_none_or(|s| m.arrived >= s)).map(|m| head(m)).collect();
+                let more = above.len() > some.len();
+                let through = if more { some.last().unwrap().uid } else { inbox.uid_next - 1 };
+                if !more {
+                    self.stirred = false;
+                }
+                Answer::Survey(Survey { heads, through, more, began: now })
+            }
+            LineErrand::Fetch { validity, uids } => {
+                let inbox = self.valid(INBOX, *validity)?;
+                let found: Vec<&Message> = inbox.messages.iter().filter(|m| uids.contains(&m.uid)).collect();
+                if found.iter().any(|m| self.poison == Some(m.letter)) {
+                    return Err(Failure::Line("a literal that is too long".to_owned()));
+                }
+                let fetched = |m: &&Message| backstop::account::Fetched { uid: m.uid, bytes: Some(m.bytes.clone()) };
+                Answer::Fetched(found.iter().map(fetched).collect())
+            }
+            LineErrand::Status { folders } => {
+                let status = |name: &String| {
+                    let folder = self.folders.get(name)?;
+                    Some(FolderStatus { folder: name.clone(), validity: folder.validity, uid_next: folder.uid_next })
+                };
+                Answer::Status { began: now, folders: folders.iter().filter_map(status).collect() }
+            }
+            LineErrand::ReadSent { folder, cursor, since, .. } => {
+                let name = folder.clone();
+                let folder = &self.folders[&name];
+                if cursor.is_some_and(|c| c.validity != folder.validity) {
+                    return Err(Failure::Renumbered { folder: name });
+                }
+                let above = cursor.map_or(0, |c| c.uid);
+                let all: Vec<&Message> = folder.messages.iter().filter(|m| m.uid > above && m.arrived >= *since).collect();
+                let some = &all[..all.len().min(2)];
+                let more = all.len() > some.len();
+                let uid = if more { some.last().unwrap().uid } else { folder.uid_next - 1 };
+                Answer::Sent(SentBatch {
+                    folder: name,
+                    cursor: Cursor { validity: folder.validity, uid },
+                    heads: some.iter().map(|m| head(m)).collect(),
+                    more,
+                    began: now,
+                    left: u32::try_from(all.len() - some.len()).unwrap(),
+                })
+            }
+            LineErrand::Make { folder } => {
+                let new = Folder { validity: 33, uid_next: 1, messages: Vec::new() };
+                self.folders.entry(folder.clone()).or_insert(new);
+                Answer::Made(self.folders_found())
+            }
+            LineErrand::Move { from, to, uids, keyword } | LineErrand::Copy { from, to, uids, keyword } => {
+                self.valid(&from.folder, from.validity)?;
+                if !self.folders.contains_key(to) {
+                    return Err(Failure::Server { command: "UID MOVE", text: "[TRYCREATE] no such folder".to_owned() });
+                }
+                let copies = matches!(errand, LineErrand::Copy { .. });
+                let mut shifted = Vec::new();
+                for uid in part(uids) {
+                    if let Some(message) = self.folder(&from.folder).messages.iter_mut().find(|m| m.uid == uid) {
+                        message.marked |= *keyword;
+                    }
+                    shifted.push(match self.shift(&from.folder, uid, to, copies) {
+                        Some(to) => Shifted::There { uid, to },
+                        None => Shifted::Gone { uid },
+                    });
+                }
+                Answer::Shifted(shifted)
+            }
+            LineErrand::Expunge { from, uids } => {
+                self.valid(&from.folder, from.validity)?;
+                let part = part(uids);
+                let folder = self.folder(&from.folder);
+                // STORE comes first for all, then EXPUNGE for some
+                if done != Done::Nothing {
+                    folder.messages.iter_mut().filter(|m| uids.contains(&m.uid)).for_each(|m| m.deleted = true);
+                }
+                folder.messages.retain(|m| !part.contains(&m.uid));
+                Answer::Expunged
+            }
+            LineErrand::Locate { folder, validity, uid_from } => {
+                let folder = self.valid(folder, *validity)?;
+                Answer::Located(folder.messages.iter().filter(|m| m.uid >= *uid_from).map(head).collect())
+            }
+            LineErrand::Watch { .. } => Answer::Watched,
+            LineErrand::Logout => Answer::Bye,
+        })
+    }
+
+    /// Where a letter stands: folder, number, and whether it is \Deleted.
+    pub fn places(&self, letter: usize) -> Vec<(String, u32, bool)> {
+        let of = |(name, folder): (&String, &Folder)| {
+            let here = folder.messages.iter().filter(|m| m.letter == letter);
+            here.map(|m| (name.clone(), m.uid, m.deleted)).collect::<Vec<_>>()
+        };
+        self.folders.iter().flat_map(of).collect()
+    }
+}
+
+fn head(message: &Message) -> Head {
+    let end = message.bytes.windows(4).position(|w| w == b"\r\n\r\n").map_or(message.bytes.len(), |at| at + 4);
+    Head {
+        uid: message.uid,
+        arrived: message.arrived,
+        size: u32::try_from(message.bytes.len()).unwrap(),
+        marked: message.marked,
+        deleted: message.deleted,
+        fields: message.bytes[..end].to_vec(),
+    }
+}

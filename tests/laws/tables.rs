@@ -1,0 +1,427 @@
+//! This input draws exactly these errands, and nothing more.
+
+use backstop::account::record::Why;
+use backstop::account::{Answer, Event, Failure, LineErrand, Means, Note, Request, Step};
+use backstop::settings::Mode;
+
+use super::disk::ACCOUNT;
+use super::letters::{self, Kind};
+use super::mailbox::{Done, INBOX, Mailbox, SENT, TARGET};
+use super::world::{World, seconds};
+
+/// The verbs that went out on the line since this was last asked.
+fn verbs(world: &mut World) -> Vec<String> {
+    let verb = |errand: LineErrand| match errand {
+        LineErrand::Connect => "connect".to_owned(),
+        LineErrand::Survey { above, .. } => format!("survey above {above}"),
+        LineErrand::Fetch { uids, .. } => format!("fetch {}", uids.len()),
+        LineErrand::Status { folders } => format!("status {}", folders.join(" ")),
+        LineErrand::ReadSent { folder, .. } => format!("read {folder}"),
+        LineErrand::Make { folder } => format!("make {folder}"),
+        LineErrand::Move { from, to, uids, .. } => format!("move {} {} > {to}", uids.len(), from.folder),
+        LineErrand::Copy { from, to, uids, .. } => format!("copy {} {} > {to}", uids.len(), from.folder),
+        LineErrand::Expunge { from, uids } => format!("expunge {} {}", uids.len(), from.folder),
+        LineErrand::Locate { folder, .. } => format!("locate {folder}"),
+        LineErrand::Watch { .. } => "watch".to_owned(),
+        LineErrand::Logout => "logout".to_owned(),
+    };
+    std::mem::take(&mut world.sent_out).into_iter().map(verb).collect()
+}
+
+/// What was told since this was last asked.
+fn told(world: &mut World) -> Vec<String> {
+    let word = |note: Note| match note {
+        Note::Filed(_) => "filed".to_owned(),
+        Note::WouldFile(_) => "would file".to_owned(),
+        Note::NotDelivered { to, .. } => format!("not delivered to {to}"),
+        Note::PutBack(record) => match record.step {
+            Step::Back { why: Why::Asked, .. } => "put back as asked".to_owned(),
+            _ => "put back, it was yours".to_owned(),
+        },
+        Note::Returned { .. } => "returned".to_owned(),
+        Note::Paused { why } => format!("paused: {why}"),
+        Note::NotWritten { why } => format!("not written: {why}"),
+        Note::Offline { why } => format!("offline: {why}"),
+        Note::Online => "online".to_owned(),
+        Note::PassedOver { uid } => format!("passed over {uid}"),
+        Note::WantsSent { account } => format!("wants Sent of {account}"),
+        Note::Reading { .. } => "reading".to_owned(),
+        Note::Answered(_, answer) => format!("answered {answer:?}"),
+        Note::Ended => "ended".to_owned(),
+    };
+    std::mem::take(&mut world.notes).into_iter().map(word).collect()
+}
+
+fn stands(world: &World, letter: usize) -> String {
+    let places: Vec<String> = world.mailbox.places(letter).into_iter().map(|(folder, ..)| folder).collect();
+    places.join(" and ")
+}
+
+#[test]
+fn the_first_login_makes_the_folder_and_reads_sent() {
+    let mut world = World::new(Means::Move, true, Mode::File);
+    world.start();
+    world.calm(0);
+    let want = ["connect", "make Backscatter", "survey above 0", "status Sent Backscatter", "read Sent", "read Sent", "read Sent", "watch"];
+    assert_eq!(verbs(&mut world), want);
+}
+
+#[test]
+fn a_forged_report_goes_in_five_errands() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    world.calm(0);
+    let want = ["survey above 0", "fetch 1", "status Sent Backscatter", "move 1 INBOX > Backscatter", "watch"];
+    assert_eq!(verbs(&mut world), want);
+    assert_eq!((stands(&world, 0), told(&mut world)), (TARGET.to_owned(), vec!["filed".to_owned()]));
+}
+
+#[test]
+fn a_hundred_go_together() {
+    let mut world = World::watching(Means::Move);
+    world.mailbox.batch = 500;
+    (0..100).for_each(|_| {
+        world.deliver(Kind::Forged);
+    });
+    world.calm(0);
+    let want = ["survey above 0", "fetch 100", "status Sent Backscatter", "move 100 INBOX > Backscatter", "watch"];
+    assert_eq!(verbs(&mut world), want);
+    assert_eq!(told(&mut world).len(), 100);
+}
+
+#[test]
+fn where_move_is_missing_the_copy_is_written_down_before_the_first_one_goes() {
+    let mut world = World::watching(Means::Copy);
+    world.deliver(Kind::Forged);
+    world.calm(0);
+    let want = ["survey above 0", "fetch 1", "status Sent Backscatter", "copy 1 INBOX > Backscatter", "expunge 1 INBOX", "watch"];
+    assert_eq!(verbs(&mut world), want);
+    assert_eq!((stands(&world, 0), told(&mut world)), (TARGET.to_owned(), vec!["filed".to_owned()]));
+}
+
+#[test]
+fn what_left_a_minute_ago_is_held_for_fifteen() {
+    let mut world = World::watching(Means::Move);
+    let arrived = world.now;
+    world.deliver(Kind::ForgedJustNow);
+    world.calm(0);
+    assert_eq!(verbs(&mut world), ["survey above 0", "fetch 1", "status Sent Backscatter", "watch"]);
+    let health = world.session.health();
+    assert_eq!(health.held.len(), 1);
+    let until = health.held[0].until;
+    assert!(until >= arrived + seconds(900) && until <= arrived + seconds(901), "{until}");
+    assert_eq!(world.session.wakes_at().map(|(at, _)| at), Some(until));
+    assert!(!world.session.wants_line());
+
+    world.calm(901);
+    assert_eq!(verbs(&mut world)[..3], ["survey above 1", "status Sent Backscatter", "move 1 INBOX > Backscatter"]);
+    assert_eq!(stands(&world, 0), TARGET);
+}
+
+#[test]
+fn a_true_bounce_that_beats_its_copy_is_told_and_stays() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::GenuineRace);
+    world.calm(0);
+    assert_eq!((world.session.health().held.len(), told(&mut world).len()), (1, 0));
+    world.calm(3600);
+    assert_eq!(told(&mut world), ["not delivered to gone0@far.example"]);
+    assert_eq!(stands(&world, 0), INBOX);
+    assert!(!verbs(&mut world).iter().any(|verb| verb.starts_with("move")));
+}
+
+#[test]
+fn a_copy_that_comes_days_later_brings_the_report_back() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    world.calm(2 * 86_400);
+    assert_eq!(stands(&world, 0), TARGET);
+    let (arrived, now) = (world.letters[0].arrived, world.now);
+    world.mailbox.put(SENT, usize::MAX / 2, now, letters::copy(0, arrived));
+    world.calm(3600);
+    assert_eq!((stands(&world, 0), world.session.health().returns_today), (INBOX.to_owned(), 0));
+    assert_eq!(told(&mut world), ["filed", "put back, it was yours"]);
+    world.calm(86_400);
+    assert_eq!(stands(&world, 0), INBOX);
+}
+
+#[test]
+fn undo_puts_back_and_nothing_touches_it_again() {
+    for means in [Means::Move, Means::Copy] {
+        let mut world = World::watching(means);
+        world.deliver(Kind::Forged);
+        world.calm(0);
+        verbs(&mut world);
+        world.undo(0);
+        world.calm(3600);
+        let verbs = verbs(&mut world);
+        let verbs: Vec<String> = verbs.into_iter().filter(|verb| verb.contains(TARGET) && !verb.starts_with("status")).collect();
+        let back: &[&str] = match means {
+            Means::Move => &["move 1 Backscatter > INBOX"],
+            _ => &["copy 1 Backscatter > INBOX", "expunge 1 Backscatter"],
+        };
+        assert_eq!(verbs, back);
+        assert_eq!(stands(&world, 0), INBOX);
+        assert_eq!(told(&mut world), ["filed", "put back as asked", "answered Ok(PutBack { count: 1 })"]);
+        assert_eq!(world.session.health().returns_today, 0);
+    }
+}
+
+#[test]
+fn three_returns_in_a_day_pause() {
+    let mut world = World::watching(Means::Move);
+    (0..4).for_each(|_| {
+        world.deliver(Kind::Forged);
+    });
+    world.calm(0);
+    assert_eq!(told(&mut world), ["filed"; 4]);
+    for _ in 0..3 {
+        world.take_back(0);
+        world.calm(60);
+    }
+    let told = told(&mut world);
+    assert_eq!(told[..2], ["returned", "returned"]);
+    assert!(told.iter().any(|word| word.starts_with("paused: 3 filed messages")), "{told:?}");
+    world.deliver(Kind::Forged);
+    world.calm(3600);
+    assert_eq!(stands(&world, 4), INBOX);
+    world.resume();
+    world.calm(60);
+    assert_eq!(stands(&world, 4), TARGET);
+    assert_eq!((0..3).map(|n| stands(&world, n)).collect::<Vec<_>>(), [INBOX; 3]);
+}
+
+#[test]
+fn an_account_that_observes_only_says_so() {
+    for (means, mode) in [(Means::Move, Mode::Observe), (Means::Report, Mode::File)] {
+        let mut world = World::new(means, true, mode);
+        world.start();
+        world.calm(0);
+        world.deliver(Kind::Forged);
+        world.calm(60);
+        assert!(!verbs(&mut world).iter().any(|verb| verb.starts_with("move") || verb.starts_with("make")));
+        assert_eq!(told(&mut world).last().map(String::as_str), Some("would file"));
+    }
+}
+
+#[test]
+fn a_pass_files_what_was_there_before() {
+    let mut world = World::new(Means::Move, true, Mode::File);
+    for kind in [Kind::Forged, Kind::Genuine, Kind::Unclear, Kind::Ordinary] {
+        world.deliver(kind);
+    }
+    world.pass(world.now + seconds(86_400));
+    world.start();
+    world.calm(0);
+    assert_eq!((stands(&world, 0), told(&mut world)), (INBOX.to_owned(), vec!["reading".to_owned(); 2]));
+    for (dry, filed) in [(true, 0), (false, 1), (false, 0)] {
+        world.ask(Request::Scan { account: None, dry });
+        world.calm(60);
+        let told = told(&mut world);
+        let answer = told.iter().find(|word| word.starts_with("answered")).unwrap();
+        assert!(answer.contains(&format!("filed: {filed}")), "{answer}");
+        if dry {
+            assert!(answer.contains("seen: 4, automatic: 3, backscatter: 1, ours: 1, proved_failures: 1, unsure: 1"), "{answer}");
+        }
+    }
+    assert_eq!(stands(&world, 0), TARGET);
+}
+
+#[test]
+fn what_somebody_moved_here_is_left() {
+    let mut world = World::watching(Means::Move);
+    world.pass(world.now + seconds(3600));
+    world.tell(Event::Stirred);
+    world.calm(0);
+    world.move_in();
+    world.calm(3600);
+    assert_eq!(stands(&world, 0), INBOX);
+    assert!(!verbs(&mut world).iter().any(|verb| verb.starts_with("fetch")));
+}
+
+#[test]
+fn what_another_backstop_holds_is_left_and_counts_as_a_return_after_ten_minutes() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    let mark = |mailbox: &mut Mailbox| mailbox.folder(INBOX).messages.iter_mut().for_each(|m| m.marked = true);
+    mark(&mut world.mailbox);
+    world.calm(300);
+    assert_eq!((stands(&world, 0), world.session.health().returns_today), (INBOX.to_owned(), 0));
+    world.calm(600);
+    assert_eq!((stands(&world, 0), world.session.health().returns_today), (INBOX.to_owned(), 1));
+}
+
+// -- trouble --
+
+#[test]
+fn a_refused_login_is_said_once_and_waits_for_a_person() {
+    let mut world = World::new(Means::Move, true, Mode::File);
+    world.start();
+    world.break_line(Done::Nothing, Failure::Refused("no".to_owned()));
+    world.tell(Event::Stirred);
+    world.tell(Event::SentWanted);
+    world.calm(86_400);
+    assert_eq!((verbs(&mut world), told(&mut world).len()), (vec!["connect".to_owned()], 1));
+    world.resume();
+    world.calm(60);
+    assert_eq!(verbs(&mut world)[0], "connect");
+}
+
+#[test]
+fn a_server_that_asks_for_time_gets_it() {
+    let mut world = World::watching(Means::Move);
+    let wait = Some(std::time::Duration::from_secs(600));
+    world.break_line(Done::Nothing, Failure::SlowDown { wait, text: "later".to_owned() });
+    world.tell(Event::Stirred);
+    let begun = world.now;
+    world.calm(599);
+    assert!(verbs(&mut world).is_empty());
+    world.calm(300);
+    assert_eq!(verbs(&mut world)[0], "connect");
+    assert!(world.now >= begun + seconds(600));
+}
+
+#[test]
+fn a_network_that_comes_back_is_used_at_once() {
+    let mut world = World::watching(Means::Move);
+    world.break_line(Done::Nothing, Failure::Line("gone".to_owned()));
+    for _ in 0..6 {
+        world.wake(world.now + seconds(600));
+        world.break_line(Done::Nothing, Failure::Line("gone".to_owned()));
+    }
+    assert_eq!(told(&mut world), ["offline: gone"], "said once");
+    let wait = |world: &World| world.session.wakes_at().unwrap().0.duration_since(world.now);
+    assert!(wait(&world) > seconds(60));
+    world.tell(Event::Stirred);
+    assert!(wait(&world) <= seconds(60));
+    world.calm(120);
+    assert_eq!(told(&mut world), ["online"]);
+}
+
+#[test]
+fn a_disk_that_refuses_keeps_the_server_untouched() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    for _ in 0..60 {
+        world.answer_desk(false);
+        match world.line {
+            Some(LineErrand::Watch { .. }) if !world.mailbox.stirred && !world.session.wants_line() => {
+                world.wake(world.now + seconds(900));
+            }
+            _ => world.answer_line(),
+        }
+    }
+    assert!(!verbs(&mut world).iter().any(|verb| verb.starts_with("move")));
+    assert_eq!((stands(&world, 0), told(&mut world)), (INBOX.to_owned(), vec!["not written: disk full".to_owned()]));
+    assert!(world.session.health().disk_refuses);
+    world.calm(900);
+    assert_eq!(stands(&world, 0), TARGET);
+}
+
+#[test]
+fn a_message_that_breaks_the_line_is_fetched_alone_and_passed_over() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    let poison = world.deliver(Kind::Forged);
+    world.mailbox.poison = Some(poison);
+    world.calm(600);
+    let fetches: Vec<String> = verbs(&mut world).into_iter().filter(|verb| verb.starts_with("fetch")).collect();
+    assert_eq!(fetches, ["fetch 2", "fetch 2", "fetch 1", "fetch 1"]);
+    assert_eq!((stands(&world, 0), stands(&world, poison)), (TARGET.to_owned(), INBOX.to_owned()));
+    let told = told(&mut world);
+    assert_eq!(told.iter().filter(|word| *word == "offline: a literal that is too long").count(), 3);
+    assert!(told.contains(&"passed over 2".to_owned()), "{told:?}");
+}
+
+#[test]
+fn moves_that_are_refused_pause_the_account() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    for _ in 0..200 {
+        match world.line {
+            Some(LineErrand::Move { .. }) => {
+                let full = Failure::Server { command: "UID MOVE", text: "[OVERQUOTA] full".to_owned() };
+                world.break_line(Done::Nothing, full);
+            }
+            Some(LineErrand::Watch { .. }) if !world.mailbox.stirred && !world.session.wants_line() => break,
+            _ if world.desk.is_some() => world.answer_desk(true),
+            Some(_) => world.answer_line(),
+            None => {
+                world.wake(world.now + seconds(3600));
+            }
+        }
+    }
+    assert_eq!(verbs(&mut world).iter().filter(|verb| verb.starts_with("move")).count(), 3);
+    assert!(told(&mut world).iter().any(|word| word.starts_with("paused: the server refused to move")));
+    assert_eq!(stands(&world, 0), INBOX);
+}
+
+#[test]
+fn new_numbers_void_all_that_waits_and_nothing_goes_before_inbox_is_read_again() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    world.deliver(Kind::ForgedJustNow);
+    world.answer_line();
+    world.answer_line();
+    assert!(matches!(world.line, Some(LineErrand::Fetch { .. })));
+    world.renumber(INBOX);
+    world.calm(120);
+    let verbs = verbs(&mut world);
+    let again = verbs.iter().position(|verb| verb == "connect").unwrap();
+    assert_eq!(verbs[again..again + 2], ["connect", "survey above 0"]);
+    world.calm(3600);
+    assert_eq!((stands(&world, 0), stands(&world, 1)), (TARGET.to_owned(), TARGET.to_owned()));
+}
+
+#[test]
+fn another_account_is_asked_for_a_look_that_begins_after_the_hold() {
+    let mut world = World::watching(Means::Move);
+    let span = |until| backstop::sent::Span { from: until - seconds(90 * 86_400), until };
+    let begun = world.now;
+    let from = world.book.key().author(&backstop::mail::Address::parse(letters::ME).unwrap());
+    let facts = backstop::sent::Facts { hashes: vec![1], author: from, hour: Some(0), proves: true };
+    world.book.add(u32::MAX, "work", &facts);
+    world.book.set_account("work", Some(span(begun)));
+    world.tell(Event::BookChanged);
+    world.deliver(Kind::ForgedJustNow);
+    world.calm(0);
+    assert_eq!(told(&mut world), ["wants Sent of work"]);
+    let now = world.now;
+    world.book.set_account("work", Some(span(now)));
+    world.tell(Event::BookChanged);
+    world.calm(1000);
+    assert_eq!(told(&mut world), ["wants Sent of work"], "once more, when the hold is over");
+    assert_eq!(stands(&world, 0), INBOX);
+    let now = world.now;
+    world.book.set_account("work", Some(span(now)));
+    world.tell(Event::BookChanged);
+    world.calm(0);
+    assert_eq!((stands(&world, 0), told(&mut world)), (TARGET.to_owned(), vec!["filed".to_owned()]));
+}
+
+#[test]
+fn quit_leaves_the_watch_and_logs_out() {
+    let mut world = World::watching(Means::Move);
+    world.quit();
+    assert!(world.session.wants_line());
+    world.calm(0);
+    assert_eq!((verbs(&mut world), told(&mut world)), (vec!["logout".to_owned()], vec!["ended".to_owned()]));
+}
+
+#[test]
+fn requests_are_answered() {
+    let mut world = World::watching(Means::Move);
+    world.ask(Request::Pause { account: None, until: Some(world.now + seconds(600)) });
+    world.deliver(Kind::Forged);
+    world.calm(500);
+    assert_eq!(stands(&world, 0), INBOX);
+    world.calm(200);
+    assert_eq!(stands(&world, 0), TARGET, "the pause is over");
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::Observe });
+    world.ask(Request::Log { most: 1 });
+    let told = told(&mut world);
+    assert_eq!(told[..2], ["paused: you paused it", "answered Ok(Done)"]);
+    assert!(told.last().unwrap().starts_with("answered Err"), "{told:?}");
+    world.answer_wrongly(Answer::Bye);
+    assert!(matches!(world.session.health().line, backstop::account::health::Line::Offline { .. }));
+}

@@ -1,0 +1,159 @@
+//! The agent's line against the sandbox, with each profile: what is told of Dovecot in another test holds here too.
+
+use std::fs;
+
+use backstop::account::errand::Source;
+use backstop::account::{Answer, Failure, Hello, LineErrand, Means, Shifted};
+use backstop::imap::{self, Line, Wire};
+use backstop::mail::Address;
+use backstop::sandbox::{Act, Fault, Login, Mailbox, Profile, Sandbox, SpecialUse};
+use backstop::settings::{Account, Mode, PasswordFrom, Server};
+use jiff::Timestamp;
+use tokio::sync::Notify;
+
+const PASSWORD: &str = "a \"quoted\" pass\\word";
+
+fn letter(subject: &str) -> Vec<u8> {
+    format!("From: Ann <ann@example.org>\r\nSubject: {subject}\r\nMessage-ID: <{subject}@example.org>\r\n\r\nHello\r\n").into_bytes()
+}
+
+/// A server with three messages in INBOX and one in Sent, and the settings that lead there.
+async fn server(profile: Profile) -> (Sandbox, Account, tempfile::TempDir) {
+    let mut mailbox = Mailbox::new(&profile);
+    for (n, subject) in ["one", "two", "three"].into_iter().enumerate() {
+        let arrived = format!("2026-11-0{}T10:00:00Z", n + 1).parse().unwrap();
+        mailbox.append("INBOX", arrived, &[], letter(subject));
+    }
+    mailbox.append(&format!("{}Sent", profile.prefix), "2026-11-01T09:00:00Z".parse().unwrap(), &["\\Seen"], letter("mine"));
+    let login = Login { user: "me@example.org".into(), password: PASSWORD.into() };
+    let sandbox = Sandbox::start(mailbox, profile, login).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let ca_file = folder.path().join("ca.pem");
+    fs::write(&ca_file, sandbox.authority()).unwrap();
+    let account = Account {
+        name: "me".into(),
+        address: Address::parse("me@example.org").unwrap(),
+        server: Server { host: "localhost".into(), port: sandbox.port(), ca_file: Some(ca_file) },
+        user: "me@example.org".into(),
+        password: PasswordFrom::Keyring,
+        mode: Mode::File,
+        also: Vec::new(),
+        elsewhere: Vec::new(),
+        sent: Vec::new(),
+        folder: "Backscatter".into(),
+        days: 90,
+    };
+    (sandbox, account, folder)
+}
+
+async fn ask<S: Wire>(line: Line<S>, errand: LineErrand) -> (Line<S>, Answer) {
+    let (line, answer) = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.unwrap();
+    (line.unwrap(), answer)
+}
+
+fn inbox(hello: &Hello) -> Source {
+    Source { folder: "INBOX".into(), validity: hello.inbox.validity }
+}
+
+#[tokio::test]
+async fn every_errand_is_done_on_every_profile() {
+    let all = Profile::default;
+    let profiles = [
+        (all(), Means::Move),
+        (all().without(&["SASL-IR", "AUTH=PLAIN", "ID", "IDLE", "LITERAL+"]), Means::Move),
+        (all().without(&["MOVE", "SPECIAL-USE"]).under_inbox(), Means::Copy),
+        (Profile { special_use: SpecialUse::LowerCase, ..all() }.without(&["MOVE"]), Means::Copy),
+        (Profile { special_use: SpecialUse::Hidden, keywords: false, ..all() }.without(&["UIDPLUS"]), Means::Move),
+        (all().without(&["MOVE", "UIDPLUS"]), Means::Report),
+    ];
+    for (profile, means) in profiles {
+        let (sandbox, account, _folder) = server(profile.clone()).await;
+        let (line, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
+        assert_eq!(hello.means, means, "{profile:?}");
+        assert_eq!(hello.folders.sent, [format!("{}Sent", profile.prefix)], "{profile:?}");
+        assert_eq!((hello.idle, hello.inbox.keyword), (profile.can("IDLE"), profile.keywords), "{profile:?}");
+        let target = hello.folders.backscatter.clone();
+        assert_eq!(target, format!("{}Backscatter", profile.prefix));
+
+        let survey = LineErrand::Survey { validity: hello.inbox.validity, above: 0, since: None, most: 100 };
+        let (line, answer) = ask(line, survey).await;
+        assert!(matches!(&answer, Answer::Survey(survey) if survey.heads.len() == 3 && survey.through == 3), "{answer:?}");
+        let (line, answer) = ask(line, LineErrand::Fetch { validity: hello.inbox.validity, uids: vec![2] }).await;
+        assert!(matches!(&answer, Answer::Fetched(all) if all[0].bytes.as_deref() == Some(&letter("two"))), "{answer:?}");
+        let (line, answer) = ask(line, LineErrand::Status { folders: hello.folders.sent.clone() }).await;
+        assert!(matches!(&answer, Answer::Status { folders, .. } if folders[0].uid_next == 2), "{answer:?}");
+        let since = "2026-10-01T00:00:00Z".parse().unwrap();
+        let sent = LineErrand::ReadSent { folder: hello.folders.sent[0].clone(), cursor: None, since, bytes: 100_000 };
+        let (line, answer) = ask(line, sent).await;
+        assert!(matches!(&answer, Answer::Sent(batch) if batch.heads.len() == 1 && !batch.more), "{answer:?}");
+        let (line, answer) = ask(line, LineErrand::Make { folder: target.clone() }).await;
+        assert!(matches!(&answer, Answer::Made(folders) if folders.backscatter_exists), "{answer:?}");
+
+        let (from, to, uids, keyword) = (inbox(&hello), target.clone(), vec![2], profile.keywords);
+        let line = match means {
+            Means::Move => {
+                let (line, answer) = ask(line, LineErrand::Move { from, to, uids, keyword }).await;
+                assert!(
+                    matches!(&answer, Answer::Shifted(all) if matches!(&all[..], [Shifted::There { uid: 2, .. }])),
+                    "{profile:?}: {answer:?}"
+                );
+                line
+            }
+            Means::Copy => {
+                let (line, answer) = ask(line, LineErrand::Copy { from: from.clone(), to, uids: uids.clone(), keyword }).await;
+                assert!(
+                    matches!(&answer, Answer::Shifted(all) if matches!(&all[..], [Shifted::There { uid: 2, .. }])),
+                    "{profile:?}: {answer:?}"
+                );
+                ask(line, LineErrand::Expunge { from, uids }).await.0
+            }
+            Means::Report => line,
+        };
+        let moved = usize::from(means != Means::Report);
+        sandbox.look(|world| {
+            let count = |folder: &str| world.mailbox.folder(folder).unwrap().messages.len();
+            assert_eq!((count("INBOX"), count(&target)), (3 - moved, moved), "{profile:?}");
+            let refused: Vec<_> = world.spoken.iter().filter(|spoken| spoken.verb == "UID SEARCH").collect();
+            assert!(refused.is_empty());
+        });
+        let (line, answer) = imap::run(line, LineErrand::Logout, Timestamp::now(), &Notify::new()).await.unwrap();
+        assert!(line.is_none() && answer == Answer::Bye);
+    }
+}
+
+#[tokio::test]
+async fn a_watch_hears_a_delivery() {
+    let (sandbox, account, _folder) = server(Profile::default()).await;
+    let (line, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
+    let survey = |above| LineErrand::Survey { validity: hello.inbox.validity, above, since: None, most: 100 };
+    let (line, _) = ask(line, survey(0)).await;
+    let deliver = async {
+        sandbox.until(|world| world.counts.idling == 1).await;
+        sandbox.change(|world| world.mailbox.append("INBOX", Timestamp::now(), &[], letter("four")));
+    };
+    let ((line, answer), ()) = tokio::join!(ask(line, LineErrand::Watch { idle: true }), deliver);
+    assert_eq!(answer, Answer::Watched);
+    let (_, answer) = ask(line, survey(3)).await;
+    assert!(matches!(&answer, Answer::Survey(survey) if survey.heads.len() == 1), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_wrong_password_a_strange_certificate_and_a_lost_answer_are_told_apart() {
+    let (sandbox, account, folder) = server(Profile::default()).await;
+    let failure = imap::connect(&account, &"wrong".into(), Timestamp::now()).await.err().unwrap();
+    assert!(matches!(failure, Failure::Refused(_)), "{failure:?}");
+
+    let (stranger, ..) = server(Profile::default()).await;
+    fs::write(folder.path().join("ca.pem"), stranger.authority()).unwrap();
+    let failure = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.err().unwrap();
+    assert!(matches!(failure, Failure::Line(_)), "{failure:?}");
+    assert_eq!(sandbox.look(|world| world.heard("LOGIN") + world.heard("AUTHENTICATE")), 1, "no byte of a password without trust");
+
+    fs::write(folder.path().join("ca.pem"), sandbox.authority()).unwrap();
+    let (line, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
+    sandbox.change(|world| world.faults.push(Fault::after("UID MOVE", Act::Half)));
+    let errand = LineErrand::Move { from: inbox(&hello), to: "Junk".into(), uids: vec![1], keyword: true };
+    let failure = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.err().unwrap();
+    assert!(matches!(failure, Failure::Line(_)), "{failure:?}");
+    assert_eq!(sandbox.look(|world| world.mailbox.folder("Junk").unwrap().messages.len()), 1, "done, and not told");
+}
