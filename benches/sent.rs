@@ -52,12 +52,12 @@ async fn main() {
 async fn ours(server: &Dovecot, way: SocketAddr) -> (Duration, usize) {
     let stream = TcpStream::connect(way).await.unwrap();
     stream.set_nodelay(true).unwrap();
-    let (mut line, _) = imap::begin(stream, &account::at(server.server()), &PASSWORD.into()).await.unwrap();
+    let (mut line, _) = imap::begin(stream, &account::at(server.server()), &PASSWORD.into(), Timestamp::now()).await.unwrap();
     let begun = Instant::now();
     let (mut cursor, mut read) = (None, 0);
     loop {
         let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor, since: Timestamp::UNIX_EPOCH, bytes: BYTES };
-        let (next, answer) = imap::run(line, errand, &Notify::new()).await.unwrap();
+        let (next, answer) = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.unwrap();
         let Answer::Sent(batch) = answer else { panic!("{answer:?}") };
         line = next.unwrap();
         cursor = Some(batch.cursor);

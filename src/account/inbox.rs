@@ -41,6 +41,8 @@ pub(super) struct Inbox {
     strikes: u8,
     /// Lines that broke on a message, by its UID.
     broken: BTreeMap<u32, u8>,
+    /// What has a lower UID was here before we were.
+    pub old_below: u32,
     /// UIDs that somebody moved here: no pass over INBOX touches them either.
     pub moved: BTreeSet<u32>,
     /// UIDs that carry our keyword without our having filed them, and when to look again.
@@ -63,6 +65,7 @@ impl Inbox {
         if !self.known || renumbered {
             *self = Self { looked: self.looked, looked_here: self.looked_here, clock: std::mem::take(&mut self.clock), ..Self::default() };
             self.first = Some(far_end);
+            self.old_below = standing.uid_next;
         }
         if self.looked.is_none() {
             // what is here before us did not arrive: only a pass that somebody asks for judges it

@@ -44,7 +44,7 @@ impl Session {
         }
         let moved = self.inbox.looked.is_some_and(|looked| moved_here(head.arrived, looked));
         // what INBOX held before our first login is old, and nobody need have moved it
-        if moved && (self.inbox.first.is_none() || head.uid >= self.inbox.uid_next) {
+        if moved && head.uid >= self.inbox.old_below {
             self.inbox.moved.insert(head.uid);
         }
         let passed_over = self.inbox.strikes(head.uid) >= STRIKES;

@@ -8,7 +8,7 @@ use tracing::level_filters::LevelFilter;
 use tracing::{info, warn};
 
 use super::alone::settings_of;
-use super::asking::{paths, take_lock};
+use super::asking::{paths, wait_for_lock};
 use super::logging;
 use super::trouble::{Trouble, ended};
 use crate::account::Note;
@@ -37,7 +37,7 @@ impl Run {
 async fn work() -> Result<(), Trouble> {
     let paths = paths()?;
     let mut settings = settings_of(&paths)?;
-    let instance = take_lock(&paths)?;
+    let instance = wait_for_lock(&paths).await?;
     let (_door, questions) =
         Door::open(&instance, &paths.socket()).map_err(|error| Trouble::Failed(format!("{}: {error}", paths.socket().display())))?;
     let (store, found) = Store::open(&paths.store()).map_err(Trouble::failed)?;

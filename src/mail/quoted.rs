@@ -3,7 +3,7 @@
 use super::header::Block;
 use super::{Original, original};
 
-/// The names that make a paragraph a header block.
+/// The names that make a paragraph a header block; Exchange writes Sent for Date.
 const KNOWN: [&str; 20] = [
     "received",
     "from",
@@ -12,6 +12,7 @@ const KNOWN: [&str; 20] = [
     "date",
     "message-id",
     "return-path",
+    "sent",
     "cc",
     "sender",
     "reply-to",
@@ -24,10 +25,9 @@ const KNOWN: [&str; 20] = [
     "dkim-signature",
     "delivered-to",
     "content-transfer-encoding",
-    "sent",
 ];
 /// The first so many tell one message from another.
-const TELLING: usize = 7;
+const TELLING: usize = 8;
 
 /// A pasted block: where it stands in the text, in bytes, and what it says.
 pub(super) struct Pasted {

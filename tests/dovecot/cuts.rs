@@ -22,6 +22,7 @@ use tokio::time::timeout;
 use crate::account;
 use crate::dovecot::{Dovecot, PASSWORD};
 use crate::letters::{Bounce, ago, sent};
+use crate::maildir::messages;
 use crate::running::with_password;
 
 /// Nothing has happened for so long: the agent watches.
@@ -62,7 +63,7 @@ impl Begun {
         true
     }
 
-    async fn to_the_end(&mut self) {
+    async fn until_quiet(&mut self) {
         assert!(!self.beats(500).await, "it never comes to rest");
     }
 }
@@ -103,7 +104,7 @@ impl Scene {
     async fn assert_whole(&self, server: &Dovecot, moment: &str, filed: &[Vec<u8>]) {
         let count = |folder: &str| {
             let mut counted: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
-            server.messages(folder).into_iter().for_each(|message| *counted.entry(message).or_default() += 1);
+            messages(&server.maildir(folder)).into_iter().for_each(|message| *counted.entry(message).or_default() += 1);
             counted
         };
         let (inbox, folder) = (count(""), count(".Backscatter"));
@@ -136,7 +137,7 @@ async fn filing_is_cut_at_every_beat() {
             }
             drop(first);
             let mut second = begin(&scene.account, &scene.store()).await;
-            second.to_the_end().await;
+            second.until_quiet().await;
             drop(second);
             scene.assert_whole(&server, &moment, &scene.forged).await;
             cuts += 1;
@@ -155,7 +156,7 @@ async fn an_undo_is_cut_at_every_beat() {
             let server = Dovecot::start("");
             let scene = Scene::set(&server);
             let mut first = begin(&scene.account, &scene.store()).await;
-            first.to_the_end().await;
+            first.until_quiet().await;
             assert_eq!(first.filed.load(std::sync::atomic::Ordering::Relaxed), 3);
             let (question, _lines, mut answer) = Asked::new(Request::Undo(Which::Last));
             first.ask.send(question).await.unwrap();
@@ -168,17 +169,17 @@ async fn an_undo_is_cut_at_every_beat() {
             }
             drop(first);
             let mut second = begin(&scene.account, &scene.store()).await;
-            second.to_the_end().await;
+            second.until_quiet().await;
             // What was not written down before the cut was not promised: it is asked for again.
-            let filed = server.messages(".Backscatter").len();
+            let filed = messages(&server.maildir(".Backscatter")).len();
             if filed == 3 {
                 let (question, _lines, answer) = Asked::new(Request::Undo(Which::Last));
                 second.ask.send(question).await.unwrap();
-                second.to_the_end().await;
+                second.until_quiet().await;
                 assert_eq!(answer.await.unwrap(), Ok(Reply::PutBack { count: 1 }), "{moment}");
             }
             drop(second);
-            let back: Vec<Vec<u8>> = server.messages(".Backscatter");
+            let back: Vec<Vec<u8>> = messages(&server.maildir(".Backscatter"));
             assert_eq!(back.len(), 2, "{moment}");
             scene.assert_whole(&server, &moment, &back).await;
             cuts += 1;

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::account;
 use crate::dovecot::{Dovecot, PASSWORD};
 use crate::letters::{Bounce, ago, answer, sent};
+use crate::maildir::messages;
 use crate::running::{Running, with_password};
 
 fn time(at: Timestamp) -> SystemTime {
@@ -41,7 +42,7 @@ async fn three_reports() {
         accounts.iter().all(|a| matches!(a.line, backstop::account::health::Line::Watching) && a.sent_from.is_some()).then_some(())
     };
     agent.status("it watches, and has read Sent", watching).await;
-    let before = server.messages("").len();
+    let before = messages(&server.maildir("")).len();
 
     // Forged, and hours old: filed at once.
     let forged = Bounce {
@@ -64,8 +65,8 @@ async fn three_reports() {
     println!("delivered to filed: {took:?}");
     assert!(filed.evidence.iter().any(|e| e.says.contains("forged.1@dialup.example")), "{:#?}", filed.evidence);
     assert!(matches!(&filed.step, Step::Filed { to, .. } if to.folder == "Backscatter"), "{:?}", filed.step);
-    assert_eq!(server.messages(".Backscatter"), std::slice::from_ref(&forged));
-    assert_eq!(server.messages("").len(), before);
+    assert_eq!(messages(&server.maildir(".Backscatter")), std::slice::from_ref(&forged));
+    assert_eq!(messages(&server.maildir("")).len(), before);
 
     // Forged a minute ago: held. And a genuine one that beats its copy in Sent.
     let fresh = Bounce {
@@ -116,17 +117,17 @@ async fn three_reports() {
             .await;
     }
     assert_eq!(told, Some((genuine.to.to_owned(), Reason::NoSuchUser)));
-    assert_eq!(server.messages(".Backscatter").len(), 2);
-    let inbox = server.messages("");
+    assert_eq!(messages(&server.maildir(".Backscatter")).len(), 2);
+    let inbox = messages(&server.maildir(""));
     assert!(inbox.contains(&bounce) && inbox.len() == before + 1);
 
     // Undo puts the first back, and it is never touched again.
     let reply = agent.ask(Request::Undo(Which::Id { id: filed.id })).await;
     assert_eq!(reply, Reply::PutBack { count: 1 });
-    assert!(server.messages("").contains(&forged));
-    assert_eq!(server.messages(".Backscatter"), [fresh]);
+    assert!(messages(&server.maildir("")).contains(&forged));
+    assert_eq!(messages(&server.maildir(".Backscatter")), [fresh]);
     agent.ask(Request::Scan { account: None, dry: false }).await;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    assert!(server.messages("").contains(&forged));
+    assert!(messages(&server.maildir("")).contains(&forged));
     agent.stop().await;
 }

@@ -6,11 +6,13 @@ mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
 mod heart;
+mod hostile;
 #[path = "../support/letters.rs"]
 mod letters;
 mod line;
 #[path = "../support/maildir.rs"]
 mod maildir;
+mod program;
 #[path = "../support/recorder.rs"]
 mod recorder;
 #[path = "../support/running.rs"]
