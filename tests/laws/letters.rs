@@ -43,7 +43,7 @@ pub fn letter(kind: Kind, n: usize, at: Timestamp) -> Vec<u8> {
         ),
         Kind::Forged => bounce(n, at, 3 * 3600, even(before(at, 3 * 3600), 1)),
         Kind::ForgedJustNow => bounce(n, at, 60, even(before(at, 60), 1)),
-        Kind::Genuine | Kind::GenuineRace => bounce(n, at, 60, even(before(at, 60), 0)),
+        Kind::Genuine | Kind::GenuineRace => bounce(n, at, 60, sent_at(n, at)),
     };
     text.into_bytes()
 }
@@ -52,6 +52,11 @@ pub fn letter(kind: Kind, n: usize, at: Timestamp) -> Vec<u8> {
 /// sends two messages in the same second.
 fn even(at: Timestamp, more: i64) -> Timestamp {
     Timestamp::from_second(at.as_second() / 2 * 2 + more).unwrap()
+}
+
+/// When the person sent message `n`: no two in one second.
+fn sent_at(n: usize, at: Timestamp) -> Timestamp {
+    even(before(at, 60 + 2 * i64::try_from(n).unwrap()), 0)
 }
 
 /// A bounce of message `n` of `sent`, which left `age` seconds before.
@@ -73,7 +78,7 @@ fn bounce(n: usize, at: Timestamp, age: i64, sent: Timestamp) -> String {
 
 /// The Sent copy of message `n`.
 pub fn copy(n: usize, at: Timestamp) -> Vec<u8> {
-    let sent = date(even(before(at, 60), 0));
+    let sent = date(sent_at(n, at));
     format!(
         "From: {ME}\r\nTo: gone{n}@far.example\r\nSubject: Offer {n}\r\nMessage-ID: <original-{n}@example.org>\r\nDate: {sent}\r\n\r\nBuy.\r\n"
     )

@@ -428,7 +428,9 @@ impl World {
         let Some(looked) = self.session.health().looked else { return };
         let (n, arrived) = (self.letters.len(), looked - seconds(600));
         self.mailbox.put(INBOX, n, arrived, letters::letter(Kind::Forged, n, arrived));
-        self.letters.push(Letter { kind: Kind::Forged, arrived, hands_off: true, old: true, moved_in: true });
+        // under numbers that the session has not seen it was always there
+        let hands_off = self.mailbox.folder(INBOX).validity == self.inbox_validity;
+        self.letters.push(Letter { kind: Kind::Forged, arrived, hands_off, old: true, moved_in: true });
     }
 
     fn only_copy(&self, folder: &str, pick: usize) -> Option<(usize, u32)> {
