@@ -169,7 +169,7 @@ fn the_agent_runs_answers_and_ends() {
     assert_eq!(home.run("pause").code, Some(0));
     assert!(home.run("status").out.contains("it is paused"));
 
-    let ended = Command::new("kill").args(["-TERM", &agent.id().to_string()]).status().unwrap();
+    let ended = Command::new("sh").args(["-c", &format!("kill -TERM {}", agent.id())]).status().unwrap();
     assert!(ended.success());
     assert!(agent.wait().unwrap().success());
     let mut log = String::new();

@@ -85,7 +85,7 @@ struct Agent(Child);
 
 impl Agent {
     fn end(mut self) -> String {
-        assert!(Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status().unwrap().success());
+        assert!(Command::new("sh").args(["-c", &format!("kill -TERM {}", self.0.id())]).status().unwrap().success());
         assert!(self.0.wait().unwrap().success());
         let mut log = String::new();
         self.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
