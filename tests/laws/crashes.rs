@@ -33,8 +33,8 @@ fn at_every_step(begin: fn(&mut World), end: fn(&mut World)) {
         let mut cuts = 0;
         for steps in 0.. {
             let cut = |(line, desk)| killed_after(means, steps, line, desk, begin, end);
-            let ways = ALL.into_iter().flat_map(|line| [(line, false), (line, true)]);
-            if !ways.map(cut).fold(true, |all, one| all && one) {
+            let mut ways = ALL.into_iter().flat_map(|line| [(line, false), (line, true)]);
+            if !ways.all(cut) {
                 break;
             }
             cuts += 1;
