@@ -25,13 +25,14 @@ use crate::mail::SURVEY_FIELDS;
 
 /// As much of the header fields of one message as is ever fetched, in bytes.
 const FIELDS: usize = 16 * 1024;
-/// Windows under way at a time.
-const UNDER_WAY: usize = 4;
+/// Windows under way at a time: at first, and on a line that brings one after the other in less than `QUICK`.
+const UNDER_WAY: (usize, usize) = (4, 16);
+const QUICK: Duration = Duration::from_millis(60);
 /// UIDs in a window: at most, when thin, and when only dates are asked for. The guard lets 50,000 rows pass.
 const WINDOW: usize = 1_000;
 const THIN: u32 = 4_000;
 const DATES: u32 = 20_000;
-/// What is under way counts so many bytes a message, and is no more than what is wanted.
+/// What is under way is no more than what is wanted; until messages have come, each counts as so many bytes.
 const SHARE: usize = 1024;
 /// As many messages of one page are asked for alone.
 const ALONE: usize = 100;
@@ -124,6 +125,9 @@ struct Reading<'a> {
     /// The lowest UID that was not asked for yet, or `None` when there is none higher.
     next: Option<u32>,
     size: u32,
+    /// Windows that may be under way, and when the last one ended.
+    under_way: usize,
+    ended: Option<Instant>,
     /// What is too old goes by dates alone.
     dates: bool,
     through: u32,
@@ -152,7 +156,9 @@ impl<'a> Reading<'a> {
             expected,
             expunged: false,
             next: wanted.above.checked_add(1),
-            size: (wanted.bytes / SHARE / UNDER_WAY).max(20).min(wanted.messages).min(WINDOW) as u32,
+            under_way: UNDER_WAY.0,
+            ended: None,
+            size: (wanted.bytes / SHARE / UNDER_WAY.0).max(20).min(wanted.messages).min(WINDOW) as u32,
             dates: false,
             through: wanted.above,
             last: (wanted.above == 0).then_some(0),
@@ -198,8 +204,8 @@ impl<'a> Reading<'a> {
         let sure = windows == 0 || low <= self.top.0.max(self.expected);
         let room = match windows {
             0 => true,
-            some if self.dates || some >= UNDER_WAY => false,
-            some => self.rows.len() + some * self.size as usize <= self.wanted.messages,
+            some if self.dates || some >= self.under_way => false,
+            some => self.has_room_for((some + 1) * self.size as usize),
         };
         (sure && room).then_some(low)
     }
@@ -207,9 +213,19 @@ impl<'a> Reading<'a> {
     /// No window will follow. At least one is asked for, whatever the time: a page that brings nothing would be asked for for ever.
     fn is_all_asked(&self) -> bool {
         let begun = self.next != self.wanted.above.checked_add(1);
-        let enough = self.rows.len() >= self.wanted.messages || self.rows.bytes + self.rows.len() * ROW >= self.wanted.bytes;
+        let enough = self.rows.len() >= self.wanted.messages || self.weight() >= self.wanted.bytes;
         let spent = begun && (enough || self.begun.elapsed() >= self.wanted.time);
         spent || self.is_beyond_top()
+    }
+
+    /// So many more messages are not more than what is wanted.
+    fn has_room_for(&self, messages: usize) -> bool {
+        let weight = self.weight().checked_div(self.rows.len()).unwrap_or(SHARE);
+        self.rows.len() + messages <= self.wanted.messages && self.weight() + messages * weight <= self.wanted.bytes
+    }
+
+    fn weight(&self) -> usize {
+        self.rows.bytes + self.rows.len() * ROW
     }
 
     fn is_beyond_top(&self) -> bool {
@@ -267,6 +283,7 @@ impl<'a> Reading<'a> {
                 if told.count < self.size as usize / 4 {
                     self.size = self.size.saturating_mul(4).min(THIN);
                 }
+                self.pace();
                 self.last = told.last.or(self.last);
                 self.last_low = low;
                 // A whole window of old mail: what follows may be old for long.
@@ -293,6 +310,17 @@ impl<'a> Reading<'a> {
             }
         }
         Ok(())
+    }
+
+    /// A fast line with a long way needs more under way.
+    fn pace(&mut self) {
+        let now = Instant::now();
+        if self.ended.is_some_and(|before| now - before < QUICK) {
+            self.under_way = (self.under_way * 2).min(UNDER_WAY.1);
+        } else {
+            self.under_way = (self.under_way / 2).max(UNDER_WAY.0);
+        }
+        self.ended = Some(now);
     }
 
     async fn page<S: Wire>(mut self, line: &mut Line<S>) -> Result<Page, Failure> {

@@ -88,9 +88,7 @@ impl Dovecot {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let maildir = self.maildir(folder);
         let name = format!("{}.M{number}P{}.test,S={}", 1_700_000_000 + number, std::process::id(), message.len());
-        let early = maildir.join("tmp").join(&name);
-        // What a mail program saves is seen, and nothing in it is new.
-        let late = if folder.is_empty() { maildir.join("new").join(&name) } else { maildir.join("cur").join(format!("{name}:2,S")) };
+        let (early, late) = (maildir.join("tmp").join(&name), maildir.join("new").join(&name));
         fs::write(&early, message).unwrap();
         own(&early);
         fs::File::options().write(true).open(&early).unwrap().set_modified(arrived).unwrap();
