@@ -2,6 +2,8 @@
 
 #[path = "../support/account.rs"]
 mod account;
+#[path = "../support/bus.rs"]
+mod bus;
 mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
@@ -18,5 +20,6 @@ mod recorder;
 #[path = "../support/running.rs"]
 mod running;
 mod sandbox;
+mod shown;
 #[path = "../support/talk.rs"]
 mod talk;

@@ -94,15 +94,15 @@ pub(super) fn ending(ending: &Ending, took: Duration, eye: &Eye) -> String {
     stage(6, "Where every message ended", &lines, eye)
 }
 
-pub(super) fn keeping(stage_: &Stage, eye: &Eye) -> String {
+pub(super) fn keeping(kept: &Stage, eye: &Eye) -> String {
     let program = std::env::current_exe().map_or_else(|_| "backstop".to_owned(), |path| path.display().to_string());
-    let server = format!("imaps://localhost:{}", stage_.sandbox.port());
-    let authority = stage_.folder.path().join("ca.pem").display().to_string();
+    let server = format!("imaps://localhost:{}", kept.sandbox.port());
+    let authority = kept.folder.path().join("ca.pem").display().to_string();
     let curl = format!("curl --cacert {authority} -u {ME}:{PASSWORD}");
     let lines = [
         format!("Account {ACCOUNT} at {server}, user {ME}, password {PASSWORD}, folder {FOLDER}."),
-        "Ask the agent, in another terminal:".to_owned(),
-        format!("   {} {program} log", stage_.environment()),
+        "Ask the agent, in another terminal (log, status, explain, undo, scan --dry-run):".to_owned(),
+        format!("   {} {program} log", kept.environment()),
         "Look at the server, or put a message back yourself and see that it stays:".to_owned(),
         format!("   {curl} {server}/{FOLDER} -X 'UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (SUBJECT)])'"),
         format!("   {curl} {server}/{FOLDER} -X 'UID MOVE 1 INBOX'"),
