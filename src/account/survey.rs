@@ -1,6 +1,6 @@
 //! What a look at INBOX shows: which messages are new, which were moved here, which came back, and which are worth judging.
 
-use super::case::{Case, CaseNo, Origin, STRIKES, State as CaseState};
+use super::case::{Case, CaseNo, Origin, State as CaseState};
 use super::clock::moved_here;
 use super::docket::Acquaintance;
 use super::errand::identity_of;
@@ -47,7 +47,7 @@ impl Session {
         if moved && head.uid >= self.inbox.old_below {
             self.inbox.moved.insert(head.uid);
         }
-        let passed_over = self.inbox.strikes(head.uid) >= STRIKES;
+        let passed_over = self.inbox.passes_over(head.uid);
         if !head.deleted && !moved && !passed_over && mail::looks_automatic(mail) {
             self.open(head, identity, Origin::Arrival);
         }

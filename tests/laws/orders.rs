@@ -221,8 +221,9 @@ fn check_end(mut world: World) {
     assert!(world.ended, "quit is never reached");
 }
 
+/// More of them with BACKSTOP_ORDERS: 20,000 take some minutes.
 fn orders() -> u32 {
-    std::env::var("BACKSTOP_ORDERS").ok().and_then(|n| n.parse().ok()).unwrap_or(3000)
+    std::env::var("BACKSTOP_ORDERS").ok().and_then(|n| n.parse().ok()).unwrap_or(1500)
 }
 
 proptest! {
