@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Line;
 use super::guard::Wire;
 use super::page::{self, Wanted};
-use super::select::{Access, INBOX};
+use super::select::INBOX;
 use crate::account::{Failure, Head};
 
 /// Nobody may think "not found" of what was not looked at: beyond this the errand fails.
@@ -17,10 +17,9 @@ pub(super) async fn locate<S: Wire>(
     validity: u32,
     uid_from: u32,
 ) -> Result<(Line<S>, Vec<Head>), Failure> {
+    // From INBOX any other folder is entered anew.
+    line.home().await?;
     let is_inbox = folder == INBOX;
-    if is_inbox {
-        line.enter(INBOX, Access::Write, Some(validity)).await?;
-    }
     let looked = line.looked;
     let wanted = Wanted {
         folder: (!is_inbox).then_some(folder),
@@ -32,7 +31,7 @@ pub(super) async fn locate<S: Wire>(
         time: Duration::from_secs(300),
     };
     let page = page::read(&mut line, wanted).await?;
-    if page.through < page.top {
+    if page.more {
         return Err(Failure::Line(format!("more than {MOST} messages to look through in {folder}")));
     }
     if is_inbox {

@@ -1,8 +1,8 @@
 //! What stands above a UID in a folder: header fields, oldest first, asked for in windows of UIDs.
 //!
 //! The next windows are asked for before the last has come, so that a slow line is never idle, and the folder is entered, and
-//! INBOX selected again, in the same breath. Beside the header fields of a window its bare UIDs are asked for: a message that is
-//! there and was left out is seen. UIDs may be sparse: thin windows grow.
+//! INBOX selected again, in the same breath. A message that is there and was left out is seen by the gap in the sequence
+//! numbers. UIDs may be sparse: thin windows grow.
 //!
 //! No SEARCH: Yahoo, Gmail and iCloud each miss mail in it, and an empty answer would read as "nothing was sent". What is too
 //! old is skipped by its INTERNALDATE.
@@ -25,13 +25,14 @@ use crate::mail::SURVEY_FIELDS;
 
 /// As much of the header fields of one message as is ever fetched, in bytes.
 const FIELDS: usize = 16 * 1024;
-/// Windows under way at a time.
-const UNDER_WAY: u32 = 4;
-/// UIDs in a window: at first, when thin, and when only dates are asked for. The guard lets 50,000 rows pass.
-const WINDOW: u32 = 500;
+/// Windows under way at a time: at first, and on a line that brings one after the other in less than `QUICK`.
+const UNDER_WAY: (usize, usize) = (4, 16);
+const QUICK: Duration = Duration::from_millis(60);
+/// UIDs in a window: at most, when thin, and when only dates are asked for. The guard lets 50,000 rows pass.
+const WINDOW: usize = 1_000;
 const THIN: u32 = 4_000;
 const DATES: u32 = 20_000;
-/// A window holds one message for each so many bytes that are wanted.
+/// What is under way is no more than what is wanted; until messages have come, each counts as so many bytes.
 const SHARE: usize = 1024;
 /// As many messages of one page are asked for alone.
 const ALONE: usize = 100;
@@ -43,7 +44,7 @@ pub(super) const TIME: Duration = Duration::from_secs(5);
 /// What is to be read.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
-    /// `None`: INBOX, which is selected. Else the folder is entered by EXAMINE, and INBOX is selected again at the end.
+    /// `None`: INBOX, which is selected. Else the folder is entered by EXAMINE, and left for INBOX when it is read to its end.
     pub folder: Option<&'a str>,
     /// The UIDVALIDITY that `above` is of.
     pub validity: Option<u32>,
@@ -63,18 +64,25 @@ pub(super) struct Page {
     pub through: u32,
     /// The highest UID that is there.
     pub top: u32,
+    /// There is more above, or may be.
+    pub more: bool,
 }
 
 /// Reads until all is read, or enough.
 pub(super) async fn read<S: Wire>(line: &mut Line<S>, wanted: Wanted<'_>) -> Result<Page, Failure> {
     let expected = line.expected.as_ref().filter(|(folder, _)| wanted.folder == Some(folder)).map_or(0, |(_, top)| *top);
     let mut reading = Reading::new(wanted, expected);
-    let enter = match wanted.folder {
-        Some(folder) => line.selecting(folder, Access::Read)?,
+    match wanted.folder.filter(|folder| line.selected.folder != *folder) {
+        Some(folder) => {
+            let enter = line.selecting(folder, Access::Read)?;
+            reading.ask(line, enter, Asked::Enter).await?;
+        }
         // A server need not tell of new mail before it is asked for news.
-        None => Command::new("NOOP", "NOOP"),
-    };
-    reading.ask(line, enter, Asked::Enter).await?;
+        None => {
+            reading.stale = wanted.folder.is_some();
+            reading.ask(line, Command::new("NOOP", "NOOP"), Asked::News).await?;
+        }
+    }
     reading.ask(line, Command::new("UID FETCH", "UID FETCH * (UID)"), Asked::Top).await?;
     loop {
         reading.ask_more(line).await?;
@@ -95,9 +103,9 @@ pub(super) async fn read<S: Wire>(line: &mut Line<S>, wanted: Wanted<'_>) -> Res
 /// A command that is under way.
 enum Asked {
     Enter,
+    News,
     Top,
-    Uids,
-    Fields { high: u32, size: u32, before: usize },
+    Fields { low: u32, high: u32 },
     Dates { high: u32 },
     Home,
 }
@@ -117,10 +125,21 @@ struct Reading<'a> {
     /// The lowest UID that was not asked for yet, or `None` when there is none higher.
     next: Option<u32>,
     size: u32,
+    /// Windows that may be under way, and when the last one ended.
+    under_way: usize,
+    ended: Option<Instant>,
     /// What is too old goes by dates alone.
     dates: bool,
     through: u32,
+    /// The sequence number of the last message that was told of, where none was left out before.
+    last: Option<u32>,
+    /// Where the last window began.
+    last_low: u32,
+    /// Windows in which a message may have been left out.
+    suspect: Vec<(u32, u32)>,
     going_home: bool,
+    /// The folder was not entered anew: what has come meanwhile may not show.
+    stale: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -137,10 +156,16 @@ impl<'a> Reading<'a> {
             expected,
             expunged: false,
             next: wanted.above.checked_add(1),
-            size: (wanted.bytes / SHARE).max(20).min(wanted.messages).min(WINDOW as usize) as u32,
+            under_way: UNDER_WAY.0,
+            ended: None,
+            size: (wanted.bytes / SHARE / UNDER_WAY.0).max(20).min(wanted.messages).min(WINDOW) as u32,
             dates: false,
             through: wanted.above,
+            last: (wanted.above == 0).then_some(0),
+            last_low: wanted.above.saturating_add(1),
+            suspect: Vec::new(),
             going_home: false,
+            stale: false,
         }
     }
 
@@ -159,13 +184,11 @@ impl<'a> Reading<'a> {
                 let dates = Command::new("UID FETCH", format!("UID FETCH {low}:{high} (UID INTERNALDATE)"));
                 self.ask(line, dates, Asked::Dates { high }).await?;
             } else {
-                let range = format!("{low}:{high}");
-                self.ask(line, Command::new("UID FETCH", format!("UID FETCH {range} (UID)")), Asked::Uids).await?;
-                let fields = Asked::Fields { high, size: self.size, before: self.rows.len() };
-                self.ask(line, header_fields(&range), fields).await?;
+                let fields = header_fields(&format!("{low}:{high}"));
+                self.ask(line, fields, Asked::Fields { low, high }).await?;
             }
         }
-        if self.wanted.folder.is_some() && !self.going_home && self.is_all_asked() {
+        if self.wanted.folder.is_some() && !self.going_home && self.is_beyond_top() {
             self.going_home = true;
             let home = line.selecting(INBOX, Access::Write)?;
             self.ask(line, home, Asked::Home).await?;
@@ -179,10 +202,10 @@ impl<'a> Reading<'a> {
         let windows = self.asked.iter().filter(|asked| matches!(asked, Asked::Fields { .. } | Asked::Dates { .. })).count();
         // Until the top is known one window is asked for, or as many as were left the last time.
         let sure = windows == 0 || low <= self.top.0.max(self.expected);
-        let room = match windows as u32 {
+        let room = match windows {
             0 => true,
-            some if self.dates || some >= UNDER_WAY => false,
-            some => self.rows.len() + (some * self.size) as usize <= self.wanted.messages,
+            some if self.dates || some >= self.under_way => false,
+            some => self.has_room_for((some + 1) * self.size as usize),
         };
         (sure && room).then_some(low)
     }
@@ -190,9 +213,23 @@ impl<'a> Reading<'a> {
     /// No window will follow. At least one is asked for, whatever the time: a page that brings nothing would be asked for for ever.
     fn is_all_asked(&self) -> bool {
         let begun = self.next != self.wanted.above.checked_add(1);
-        let enough = self.rows.len() >= self.wanted.messages || self.rows.bytes + self.rows.len() * ROW >= self.wanted.bytes;
+        let enough = self.rows.len() >= self.wanted.messages || self.weight() >= self.wanted.bytes;
         let spent = begun && (enough || self.begun.elapsed() >= self.wanted.time);
-        spent || self.next.is_none() || (self.top_known && self.next.is_some_and(|next| next > self.top.0))
+        spent || self.is_beyond_top()
+    }
+
+    /// So many more messages are not more than what is wanted.
+    fn has_room_for(&self, messages: usize) -> bool {
+        let weight = self.weight().checked_div(self.rows.len()).unwrap_or(SHARE);
+        self.rows.len() + messages <= self.wanted.messages && self.weight() + messages * weight <= self.wanted.bytes
+    }
+
+    fn weight(&self) -> usize {
+        self.rows.bytes + self.rows.len() * ROW
+    }
+
+    fn is_beyond_top(&self) -> bool {
+        self.top_known && self.next.is_none_or(|next| next > self.top.0)
     }
 
     fn hear(&mut self, response: &Response<'_>) {
@@ -218,6 +255,13 @@ impl<'a> Reading<'a> {
                 }
                 self.validity = line.selected.validity;
             }
+            Some(Asked::News) => {
+                done.required()?;
+                self.validity = line.selected.validity;
+                if self.wanted.validity.is_some_and(|validity| validity != self.validity) {
+                    return Err(Failure::Renumbered { folder: line.selected.folder.clone() });
+                }
+            }
             Some(Asked::Top) => {
                 fetched(line)?;
                 self.top_known = true;
@@ -226,16 +270,22 @@ impl<'a> Reading<'a> {
                     line.looked = line.grown;
                 }
             }
-            Some(Asked::Uids) => fetched(line)?,
-            Some(Asked::Fields { high, size, before }) => {
+            Some(Asked::Fields { low, high }) => {
                 // Exchange and Gmail refuse a whole window when they cannot read one message of it: see `complete`.
                 if line.exists > 0 {
                     done.answered()?;
                 }
-                let found = self.rows.len().saturating_sub(before);
-                if found < size as usize / 4 {
-                    self.size = size.saturating_mul(4).min(THIN);
+                let told = self.rows.between(self.through, high);
+                let gapless = done.is_ok() && !self.expunged && told.is_gapless(self.last);
+                if !gapless {
+                    self.suspect.push((low, high));
                 }
+                if told.count < self.size as usize / 4 {
+                    self.size = self.size.saturating_mul(4).min(THIN);
+                }
+                self.pace();
+                self.last = told.last.or(self.last);
+                self.last_low = low;
                 // A whole window of old mail: what follows may be old for long.
                 self.dates = self.wanted.since.is_some_and(|since| self.rows.forget_older(self.through, high, since));
                 self.through = high;
@@ -244,6 +294,7 @@ impl<'a> Reading<'a> {
                 fetched(line)?;
                 let young = self.wanted.since.and_then(|since| self.rows.first_since(self.through, since));
                 self.rows.forget_bodiless(self.through);
+                self.last = None;
                 match young {
                     Some(young) => {
                         self.through = young.saturating_sub(1);
@@ -261,6 +312,17 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
+    /// A fast line with a long way needs more under way.
+    fn pace(&mut self) {
+        let now = Instant::now();
+        if self.ended.is_some_and(|before| now - before < QUICK) {
+            self.under_way = (self.under_way * 2).min(UNDER_WAY.1);
+        } else {
+            self.under_way = (self.under_way / 2).max(UNDER_WAY.0);
+        }
+        self.ended = Some(now);
+    }
+
     async fn page<S: Wire>(mut self, line: &mut Line<S>) -> Result<Page, Failure> {
         self.complete(line).await?;
         let now = Timestamp::now();
@@ -272,31 +334,40 @@ impl<'a> Reading<'a> {
             heads.truncate(self.wanted.messages);
         }
         heads.retain(|head| since.is_none_or(|since| head.arrived >= since));
-        Ok(Page { validity: self.validity, heads, through, top: self.top.0 })
+        let more = through < self.top.0 || self.stale;
+        Ok(Page { validity: self.validity, heads, through, top: self.top.0, more })
     }
 
     /// A message that is there and was not told of would be passed over unseen. Each such one is asked for alone; one that the
     /// server cannot read stands in the page without header fields. One that is gone is no loss.
     async fn complete<S: Wire>(&mut self, line: &mut Line<S>) -> Result<(), Failure> {
-        let missing = self.rows.bodiless();
-        if missing.is_empty() {
+        if self.through >= self.top.0 && self.last.is_some_and(|last| last != self.top.1) {
+            self.suspect.push((self.last_low, self.top.0));
+        }
+        if self.suspect.is_empty() && self.rows.bodiless().is_empty() {
             return Ok(());
         }
+        let home = line.selected.folder == INBOX;
         if let Some(folder) = self.wanted.folder {
             line.enter(folder, Access::Read, Some(self.validity)).await?;
         }
-        let there = still_there(line, &missing).await?;
-        if there.len() > ALONE {
-            return Err(Failure::Server { command: "UID FETCH", text: format!("nothing was told of {} messages", there.len()) });
+        for (low, high) in std::mem::take(&mut self.suspect) {
+            let rows = &mut self.rows;
+            let bare = Command::new("UID FETCH", format!("UID FETCH {low}:{high} (UID)"));
+            line.exec(&bare, |response| rows.take(response, |uid| (low..=high).contains(&uid))).await?;
         }
-        for uid in there {
+        let missing = still_there(line, &self.rows.bodiless()).await?;
+        if missing.len() > ALONE {
+            return Err(Failure::Server { command: "UID FETCH", text: format!("nothing was told of {} messages", missing.len()) });
+        }
+        for uid in missing {
             let rows = &mut self.rows;
             let alone = header_fields(&uid.to_string());
             let ends = line.converse(&[alone], |response| rows.take(response, |other| other == uid)).await?;
             ends.iter().try_for_each(Done::answered)?;
             self.rows.settle(uid);
         }
-        line.home().await
+        if home { line.home().await } else { Ok(()) }
     }
 }
 

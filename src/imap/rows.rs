@@ -12,6 +12,8 @@ use crate::account::{Head, KEYWORD};
 /// A message as far as its rows have told.
 #[derive(Default)]
 pub(super) struct Row {
+    /// Its sequence number.
+    number: u32,
     pub arrived: Option<Timestamp>,
     pub size: u32,
     pub flags: Vec<String>,
@@ -30,13 +32,14 @@ pub(super) struct Rows {
 impl Rows {
     /// Takes a FETCH response if it is of a message that was asked for; others are nobody's business.
     pub fn take(&mut self, response: &Response<'_>, asked: impl Fn(u32) -> bool) {
-        let Response::Fetch(_, attributes) = response else { return };
+        let Response::Fetch(number, attributes) = response else { return };
         let uid = attributes.iter().find_map(|attribute| match attribute {
             AttributeValue::Uid(uid) => Some(*uid),
             _ => None,
         });
         let Some(uid) = uid.filter(|uid| asked(*uid)) else { return };
         let row = self.rows.entry(uid).or_default();
+        row.number = *number;
         for attribute in attributes {
             match attribute {
                 AttributeValue::InternalDate(text) => row.arrived = internal_date(text),
@@ -59,6 +62,17 @@ impl Rows {
 
     pub fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    /// What has been told of the UIDs above `above` and up to `high`.
+    pub fn between(&self, above: u32, high: u32) -> Told {
+        let mut told = Told { count: 0, first: None, last: None };
+        for (_, row) in self.rows.range((Excluded(above), Included(high))) {
+            told.count += 1;
+            told.first = told.first.or(Some(row.number));
+            told.last = Some(row.number);
+        }
+        told
     }
 
     /// Those whose body has not come.
@@ -88,6 +102,22 @@ impl Rows {
     /// The first above `above` that did not arrive before.
     pub fn first_since(&self, above: u32, since: Timestamp) -> Option<u32> {
         self.rows.range((Excluded(above), Unbounded)).find(|(_, row)| !row.is_older(since)).map(|(uid, _)| *uid)
+    }
+}
+
+/// A row of messages, by their sequence numbers.
+pub(super) struct Told {
+    pub count: usize,
+    first: Option<u32>,
+    pub last: Option<u32>,
+}
+
+impl Told {
+    /// None is missing between its ends, nor after `before`, where that is known.
+    pub fn is_gapless(&self, before: Option<u32>) -> bool {
+        let (Some(first), Some(last)) = (self.first, self.last) else { return true };
+        let inside = last.checked_sub(first).is_some_and(|steps| steps as usize + 1 == self.count);
+        inside && before.is_none_or(|before| before.checked_add(1) == Some(first))
     }
 }
 

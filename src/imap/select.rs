@@ -62,7 +62,9 @@ impl Selection {
 impl<S: Wire> Line<S> {
     /// Makes this the selected folder, unless it is.
     pub(super) async fn enter(&mut self, folder: &str, access: Access, validity: Option<u32>) -> Result<(), Failure> {
-        if self.selected.folder != folder || (access == Access::Write && self.selected.access == Access::Read) {
+        if folder == INBOX {
+            self.home().await?;
+        } else if self.selected.folder != folder || (access == Access::Write && self.selected.access == Access::Read) {
             self.select(folder, access).await?;
         }
         match validity.is_none_or(|validity| validity == self.selected.validity) {

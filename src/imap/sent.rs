@@ -1,4 +1,5 @@
-//! Reads a folder of sent mail above its cursor; INBOX is selected again afterwards.
+//! Reads a folder of sent mail above its cursor. When it is read to its end, INBOX is selected again; before, when something is
+//! wanted of INBOX.
 
 use jiff::Timestamp;
 
@@ -28,12 +29,11 @@ pub(super) async fn read_sent<S: Wire>(
         time: page::TIME,
     };
     let page = page::read(&mut line, wanted).await?;
-    let more = page.through < page.top;
     let batch = SentBatch {
         folder: folder.to_owned(),
         cursor: Cursor { validity: page.validity, uid: page.through },
         heads: page.heads,
-        more,
+        more: page.more,
         began,
         left: page.top.saturating_sub(page.through),
     };

@@ -12,6 +12,7 @@ use crate::account::Failure;
 use crate::account::event::FolderStatus;
 
 pub(super) async fn status<S: Wire>(mut line: Line<S>, folders: &[String]) -> Result<(Line<S>, Vec<FolderStatus>), Failure> {
+    line.home().await?;
     let mut commands = Vec::with_capacity(folders.len());
     for folder in folders {
         commands.push(Command::new("STATUS", format!("STATUS {} (UIDNEXT UIDVALIDITY)", line.mailbox("STATUS", folder)?)));

@@ -24,6 +24,6 @@ pub(super) async fn survey<S: Wire>(
     let wanted = Wanted { folder: None, validity: Some(validity), above, since, messages, bytes: BYTES, time: page::TIME };
     let page = page::read(&mut line, wanted).await?;
     line.seen = line.seen.max(page.top);
-    let survey = Survey { heads: page.heads, through: page.through, more: page.through < page.top, began };
+    let survey = Survey { heads: page.heads, through: page.through, more: page.more, began };
     Ok((line, survey))
 }

@@ -2,6 +2,8 @@
 
 #[path = "../support/account.rs"]
 mod account;
+#[path = "../support/bus.rs"]
+mod bus;
 mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
@@ -12,10 +14,12 @@ mod letters;
 mod line;
 #[path = "../support/maildir.rs"]
 mod maildir;
+mod program;
 #[path = "../support/recorder.rs"]
 mod recorder;
 #[path = "../support/running.rs"]
 mod running;
 mod sandbox;
+mod shown;
 #[path = "../support/talk.rs"]
 mod talk;
