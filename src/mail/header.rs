@@ -40,7 +40,7 @@ impl<'a> Block<'a> {
         let mut at = 0;
         while at < bytes.len() {
             let rest = bytes.get(at..).unwrap_or_default();
-            let end = at + rest.iter().position(|&b| b == b'\n').map_or(rest.len(), |n| n + 1);
+            let end = at + memchr::memchr(b'\n', rest).map_or(rest.len(), |n| n + 1);
             let line = bytes.get(at..end).unwrap_or_default();
             let blank = line.iter().all(u8::is_ascii_whitespace);
             let folded = line.first().is_some_and(|b| matches!(b, b' ' | b'\t'));

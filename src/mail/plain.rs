@@ -54,6 +54,10 @@ fn pasted_status(text: &str, mail: &mut Mail) {
             .iter()
             .any(|name| line.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name)))
     };
+    // every group of a status part holds one, and few other texts do
+    if memchr::memmem::find(text.as_bytes(), b"Action").is_none() && memchr::memmem::find(text.as_bytes(), b"ACTION").is_none() {
+        return;
+    }
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         if opens(line) {

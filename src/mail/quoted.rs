@@ -91,6 +91,10 @@ pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
             // a last line without its end may be a field that was cut
             open.ended = ended || line.ends_with('\n');
             keep_better(&mut best, run.take());
+            // none tells more, and behind it stands the returned body
+            if best.as_ref().is_some_and(Run::is_full) {
+                break;
+            }
         }
         run = Run::open(bare, start, at);
         if let Some(open) = run.as_mut() {
@@ -162,6 +166,10 @@ impl<'a> Run<'a> {
 
     fn telling(&self) -> u32 {
         (self.seen & ((1 << TELLING) - 1)).count_ones() * 32 + self.seen.count_ones()
+    }
+
+    fn is_full(&self) -> bool {
+        (self.seen & ((1 << TELLING) - 1)).count_ones() >= 6 && self.seen & bits(&["from"]) != 0
     }
 
     fn is_block(&self) -> bool {
