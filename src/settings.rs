@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use paths::Paths;
-pub use read::{Fault, SettingsError, load};
+pub use read::{Fault, PORT, SettingsError, load};
 pub use write::{add_account, set_mode};
 
 use crate::mail::{Address, Pattern};
@@ -47,6 +47,23 @@ pub struct Account {
 }
 
 impl Account {
+    /// As the file leaves it when it says no more: it observes, and its password is in the keyring.
+    pub fn new(name: String, address: Address, host: String) -> Self {
+        Self {
+            name,
+            user: address.to_string(),
+            address,
+            server: Server { host, port: PORT, ca_file: None },
+            password: PasswordFrom::Keyring,
+            mode: Mode::default(),
+            also: Vec::new(),
+            elsewhere: Vec::new(),
+            sent: Vec::new(),
+            folder: read::FOLDER.to_owned(),
+            days: read::DAYS,
+        }
+    }
+
     /// Every address and domain that is the person's, by this account.
     pub fn own(&self) -> impl Iterator<Item = Pattern> {
         std::iter::once(Pattern::One(self.address.clone())).chain(self.also.iter().cloned())

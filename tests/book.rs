@@ -198,6 +198,28 @@ fn coverage_is_measured_for_each_address() {
 }
 
 #[test]
+fn few_replies_may_agree_by_luck() {
+    let now = at("2026-11-02T00:00:00Z");
+    let hour = (now.as_second() / 3600) as i32;
+    let shop = |others_found: u32, own: u32| {
+        let mut book = Book::new(key());
+        book.add(1, "home", &facts(&sent("me@example.org", "Message-ID: <mail-of-mine@example.org>\r\n")));
+        let mut reply = |to: &str, found: bool| {
+            let id = key().id(if found { "mail-of-mine@example.org" } else { "by-phone@phone.example" });
+            book.add_reply(Reply { to: key().author(&address(to)), hour, ids: vec![id] });
+        };
+        (0..100).for_each(|n| reply("me@example.org", n < others_found));
+        (0..own).for_each(|_| reply("shop@example.org", true));
+        book.coverage(&address("shop@example.org"), now)
+    };
+    assert_eq!(shop(66, 19), Coverage::Unknown { replies: 19 });
+    assert_eq!(shop(66, 20), Coverage::Measured { replies: 120, found: 86 }, "the measure of all");
+    assert_eq!(shop(66, 59), Coverage::Measured { replies: 159, found: 125 });
+    assert_eq!(shop(66, 60), Coverage::Measured { replies: 60, found: 60 }, "no luck any more");
+    assert_eq!(shop(95, 20), Coverage::Measured { replies: 20, found: 20 }, "nothing speaks against it");
+}
+
+#[test]
 fn what_is_old_is_forgotten_and_its_author_is_not() {
     let mut book = Book::new(key());
     let dated = |date: &str, id: &str| facts(&sent("me@example.org", &format!("Message-ID: <{id}>\r\nDate: {date}\r\n")));

@@ -114,7 +114,7 @@ ours        failure    a.eml
             - The original <forged-1@spammer.test> is in your Sent folders.
             - You wrote to gone@far.example.
             - You sent a message with the subject “Watches”.
-            - You sent it in the very second of the original, 1 Nov 2026 10:00:00 UTC.
+            - It has the date of the original to the second: 1 Nov 2026 10:00:00 UTC.
 ordinary               b.eml
 
 2 messages: 1 ordinary, 1 ours, 0 backscatter, 0 unsure.

@@ -169,7 +169,7 @@ fn the_agent_runs_answers_and_ends() {
     assert_eq!(home.run("pause").code, Some(0));
     assert!(home.run("status").out.contains("it is paused"));
 
-    let ended = Command::new("kill").args(["-TERM", &agent.id().to_string()]).status().unwrap();
+    let ended = Command::new("sh").args(["-c", &format!("kill -TERM {}", agent.id())]).status().unwrap();
     assert!(ended.success());
     assert!(agent.wait().unwrap().success());
     let mut log = String::new();
@@ -178,4 +178,25 @@ fn the_agent_runs_answers_and_ends() {
     assert!(!log.contains("CANARY") && !log.contains('\x1b'), "{log}");
     assert!(!home.path().join("run/backstop/agent.sock").exists());
     assert!(std::fs::read_to_string(home.path().join(".config/backstop/settings.toml")).unwrap().contains("mode = \"file\""));
+}
+
+#[test]
+fn a_damaged_store_makes_every_account_observe() {
+    let home = Home::new();
+    home.settings(&UNREACHABLE.replace("password_command", "mode = \"file\" # wanted\npassword_command"));
+    assert_eq!(home.run("status").code, Some(0));
+    let store = home.path().join(".local/share/backstop/backstop.db");
+    std::fs::write(&store, "not a store any more, and longer than a header of one hundred bytes".repeat(100)).unwrap();
+    for name in ["backstop.db-wal", "backstop.db-shm"] {
+        // gone already, where it was closed well
+        let _ = std::fs::remove_file(store.with_file_name(name));
+    }
+    let said = home.run("status");
+    assert!(said.err.contains("the store was damaged and stands aside as "), "{said:?}");
+    assert!(said.out.contains("Mode       observe"), "{said:?}");
+    let settings = std::fs::read_to_string(home.path().join(".config/backstop/settings.toml")).unwrap();
+    assert!(settings.contains("mode = \"observe\" # wanted"), "{settings}");
+    assert_eq!(home.run("mode home file").code, Some(0));
+    let said = home.run("status");
+    assert!(said.err.is_empty() && said.out.contains("Mode       file"), "{said:?}");
 }

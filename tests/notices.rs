@@ -183,8 +183,8 @@ async fn until<T: std::fmt::Debug>(mut ask: impl AsyncFnMut() -> T, wanted: impl
 #[tokio::test]
 async fn every_call_is_what_the_specification_asks() {
     for (capabilities, address, link) in [
-        ("body body-markup", "o&#39;neil&amp;co@example.org", "&lt;a href=&quot;http://canary.example&quot;&gt;today&lt;/a&gt;"),
-        ("body", "o'neil&co@example.org", "‹a href=\"http://canary.example\"›today‹/a›"),
+        ("body body-markup", "o&#39;neil&amp;co@example.org", "&lt;a href=&quot;http://canary.example&quot;&gt;today&lt;/a&gt;."),
+        ("body", "o'neil&co@example.org", "‹a href=\"http://canary.example\"›today‹/a›."),
     ] {
         let mut bus = Bus::start();
         bus.serve(mock(&bus, capabilities), SERVICE);

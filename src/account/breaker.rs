@@ -28,8 +28,11 @@ pub(super) struct Breaker {
 }
 
 impl Breaker {
-    pub fn new(returns: Vec<Timestamp>) -> Self {
-        Self { returns: returns.into(), ..Self::default() }
+    /// With the returns that the journal knows: what paused the account pauses it again after a restart.
+    pub fn new(returns: Vec<Timestamp>, now: Timestamp) -> Self {
+        let mut breaker = Self { returns: returns.into(), ..Self::default() };
+        breaker.trip_on_returns(now);
+        breaker
     }
 
     pub fn pause(&self) -> Option<&Pause> {
@@ -64,8 +67,12 @@ impl Breaker {
 
     /// The person put one back. Why the account is paused now, where it is.
     pub fn returned(&mut self, now: Timestamp) -> Option<String> {
-        self.returns.retain(|at| *at > before(now, days(1)));
         self.returns.push_back(now);
+        self.trip_on_returns(now)
+    }
+
+    fn trip_on_returns(&mut self, now: Timestamp) -> Option<String> {
+        self.returns.retain(|at| *at > before(now, days(1)));
         let count = self.returns.len();
         (count > RETURNS_A_DAY && !self.paused())
             .then(|| self.trip(format!("{count} filed messages came back to INBOX within a day: somebody, or a filter, wants them there")))
@@ -97,11 +104,12 @@ mod tests {
     #[test]
     fn the_third_return_of_a_day_pauses() {
         let now = Timestamp::constant(1_790_000_000, 0);
-        let mut breaker = Breaker::new(vec![before(now, hours(25)), before(now, hours(20))]);
+        let mut breaker = Breaker::new(vec![before(now, hours(25)), before(now, hours(20))], now);
         assert_eq!(breaker.returned(now), None, "yesterday's counts no more");
         assert!(breaker.returned(now).is_some_and(|why| why.starts_with("3 filed messages")));
         assert!(breaker.paused());
         assert_eq!(breaker.returned(now), None, "said once");
+        assert!(Breaker::new(vec![now; 3], now).paused(), "a restart does not end it");
         breaker.resume();
         assert_eq!((breaker.returned(now), breaker.paused()), (None, false));
     }

@@ -39,8 +39,12 @@ pub(super) struct Inbox {
     pub clock: ServerClock,
     /// Looks in a row at the same UIDs on which the line broke.
     strikes: u8,
+    /// Above the one and up to the other UID everything was passed over.
+    unseen: Option<(u32, u32)>,
     /// Lines that broke on a message, by its UID.
     broken: BTreeMap<u32, u8>,
+    /// What has a lower UID was here before we were.
+    pub old_below: u32,
     /// UIDs that somebody moved here: no pass over INBOX touches them either.
     pub moved: BTreeSet<u32>,
     /// UIDs that carry our keyword without our having filed them, and when to look again.
@@ -63,6 +67,7 @@ impl Inbox {
         if !self.known || renumbered {
             *self = Self { looked: self.looked, looked_here: self.looked_here, clock: std::mem::take(&mut self.clock), ..Self::default() };
             self.first = Some(far_end);
+            self.old_below = standing.uid_next;
         }
         if self.looked.is_none() {
             // what is here before us did not arrive: only a pass that somebody asks for judges it
@@ -105,7 +110,9 @@ impl Inbox {
         }
         self.strikes = 0;
         // which message it was, nobody knows: none of those that were there at login is asked for again
+        let above = self.seen;
         self.seen = self.seen.saturating_add(1).max(self.uid_next.saturating_sub(1));
+        self.unseen = Some((self.unseen.map_or(above, |(above, _)| above), self.seen));
         Some(self.seen)
     }
 
@@ -119,9 +126,23 @@ impl Inbox {
         self.broken.get(&uid).copied().unwrap_or(0)
     }
 
+    /// Nothing is done with this message: it breaks the line, or may be the one that does.
+    pub fn passes_over(&self, uid: u32) -> bool {
+        self.strikes(uid) >= STRIKES || self.unseen.is_some_and(|(above, through)| uid > above && uid <= through)
+    }
+
+    /// No pass over INBOX touches this one: somebody moved it here, or we pass over it.
+    pub fn hands_off(&self, uid: u32) -> bool {
+        self.moved.contains(&uid) || self.passes_over(uid)
+    }
+
     /// A person acts: everything is tried anew.
     pub fn forgive(&mut self) {
         self.broken.clear();
+        if let Some((above, _)) = self.unseen.take() {
+            self.seen = self.seen.min(above);
+            self.stirred = true;
+        }
     }
 
     /// When it arrived, by our clock: not before the last look, which did not show it.

@@ -83,9 +83,7 @@ impl Session {
         for head in heads {
             scan.counts.seen += 1;
             let mail = mail::read(&head.fields);
-            let hands_off = head.marked || self.inbox.moved.contains(&head.uid);
-            let passed_over = self.inbox.strikes(head.uid) >= STRIKES;
-            if head.deleted || hands_off || passed_over || !mail::looks_automatic(&mail) {
+            if head.deleted || head.marked || self.inbox.hands_off(head.uid) || !mail::looks_automatic(&mail) {
                 continue;
             }
             let identity = identity_of(head, &mail, book.key());

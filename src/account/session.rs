@@ -123,7 +123,7 @@ impl Session {
             inbox: Inbox::new(remembered.inbox, remembered.looked),
             sent: SentWork::new(remembered.sent, remembered.span, before(now, days(days_back))),
             desk: Desk::default(),
-            breaker: Breaker::new(remembered.returns),
+            breaker: Breaker::new(remembered.returns, now),
             renumbered: None,
             target: None,
             reconcile: None,

@@ -1,6 +1,6 @@
 //! What a look at INBOX shows: which messages are new, which were moved here, which came back, and which are worth judging.
 
-use super::case::{Case, CaseNo, Origin, STRIKES, State as CaseState};
+use super::case::{Case, CaseNo, Origin, State as CaseState};
 use super::clock::moved_here;
 use super::docket::Acquaintance;
 use super::errand::identity_of;
@@ -44,10 +44,10 @@ impl Session {
         }
         let moved = self.inbox.looked.is_some_and(|looked| moved_here(head.arrived, looked));
         // what INBOX held before our first login is old, and nobody need have moved it
-        if moved && (self.inbox.first.is_none() || head.uid >= self.inbox.uid_next) {
+        if moved && head.uid >= self.inbox.old_below {
             self.inbox.moved.insert(head.uid);
         }
-        let passed_over = self.inbox.strikes(head.uid) >= STRIKES;
+        let passed_over = self.inbox.passes_over(head.uid);
         if !head.deleted && !moved && !passed_over && mail::looks_automatic(mail) {
             self.open(head, identity, Origin::Arrival);
         }

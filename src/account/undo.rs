@@ -54,7 +54,7 @@ impl Session {
     pub(super) fn plan_recalls(&mut self) {
         let Some(hello) = self.hello.as_ref().filter(|_| self.is_live()) else { return };
         if hello.means == Means::Report {
-            return;
+            return self.give_up_recalls();
         }
         let (validity, uid_next, epoch) = (self.inbox.validity, self.inbox.uid_next, self.epoch);
         let mut planned = Vec::new();
@@ -67,6 +67,19 @@ impl Session {
         }
         for (no, step) in planned {
             self.step(no, step);
+        }
+    }
+
+    /// The server can move nothing, as it once could: what was filed stays so.
+    fn give_up_recalls(&mut self) {
+        let recalled = |(no, case): (CaseNo, &Case)| match &case.state {
+            CaseState::Recalled { from, .. } => Some((no, from.clone())),
+            _ => None,
+        };
+        let stuck: Vec<_> = self.docket.iter().filter_map(recalled).collect();
+        for (no, from) in stuck {
+            self.docket.filed(no, from, self.now);
+            self.undo_ended(no, false);
         }
     }
 

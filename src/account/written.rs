@@ -48,7 +48,7 @@ impl Session {
     /// The last word of this case stands on the disk.
     fn confirmed(&mut self, no: CaseNo) {
         let line = self.is_live().then_some(self.epoch);
-        let paused = self.breaker.paused();
+        let stopped = self.breaker.paused() || !self.files();
         let now = self.now;
         let known = self.target.as_ref().map(|t| (t.folder.clone(), t.validity));
         let Some(case) = self.docket.case_mut(no) else { return };
@@ -57,7 +57,7 @@ impl Session {
             CaseState::Recording => self.close(no, record),
             CaseState::Shifting(shift) => match &shift.stage {
                 Stage::Planning(_) if line != Some(shift.epoch) => shift.stage = Stage::Adrift,
-                Stage::Planning(_) if shift.way == Way::Out && paused => {
+                Stage::Planning(_) if shift.way == Way::Out && stopped => {
                     case.state = CaseState::Arrived;
                     case.seen = now;
                 }

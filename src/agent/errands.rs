@@ -13,7 +13,7 @@ use crate::control;
 use crate::desktop::keyring;
 use crate::imap;
 use crate::settings::Account;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// A connection over TCP and TLS, logged in.
 pub(super) type Line = imap::Line<TlsStream<TcpStream>>;
@@ -24,6 +24,8 @@ pub(super) enum Home {
     Done(Box<(Event, Brought)>),
     /// These records are to be put back, and somebody waits to hear of it.
     Found { records: Vec<Record>, answer: control::Answer },
+    /// What was sent before this hour is out of the store.
+    Forgot(Result<i32, StoreError>),
     /// All is done already.
     Nothing,
 }

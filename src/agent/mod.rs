@@ -13,7 +13,7 @@ mod tidings;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
 use tokio::task::{Id, JoinError, JoinSet};
 
@@ -59,8 +59,13 @@ pub struct Agent {
     outside: Outside,
     waiting: BTreeMap<Ticket, Waiting>,
     tickets: u64,
+    /// When what is too old is next taken out of store and book.
+    forget_at: Timestamp,
     quitting: bool,
 }
+
+/// Between two of these.
+const FORGET_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
 impl Agent {
     /// Reads what is remembered, and starts every account's session.
@@ -91,6 +96,7 @@ impl Agent {
             outside,
             waiting: BTreeMap::new(),
             tickets: 0,
+            forget_at: now,
             quitting: false,
         };
         agent.teach_campaigns();
@@ -123,7 +129,7 @@ impl Agent {
 
     /// One beat: waits for one thing, and does all that follows from it. Safe to drop while it waits.
     pub async fn beat(&mut self) {
-        let due = self.drivers.iter().filter_map(|d| d.session.wakes_at()).map(|(at, _)| at).min();
+        let due = self.drivers.iter().filter_map(|d| d.session.wakes_at()).map(|(at, _)| at).chain([self.forget_at]).min();
         tokio::select! {
             Some(home) = self.abroad.join_next_with_id() => self.came_home(home),
             Some(asked) = self.outside.questions.recv() => self.asked(asked),
@@ -145,6 +151,11 @@ impl Agent {
             Waited::Slept => self.happened_to_all(&Event::Stirred),
             Waited::Due => {
                 let now = self.clock.now();
+                if self.forget_at <= now {
+                    self.forget_at = now.checked_add(FORGET_EVERY).unwrap_or(Timestamp::MAX);
+                    let store = self.store.clone();
+                    self.abroad.spawn(async move { Home::Forgot(store.forget_old(now).await) });
+                }
                 let is_due = |driver: &Driver| driver.session.wakes_at().is_some_and(|(at, _)| at <= now);
                 let due: Vec<usize> = self.drivers.iter().enumerate().filter(|(_, d)| is_due(d)).map(|(who, _)| who).collect();
                 due.into_iter().for_each(|who| self.happened(who, Event::Wake));
@@ -165,6 +176,9 @@ impl Agent {
                         }
                     }
                     Home::Found { records, answer } => self.undo(records, answer),
+                    Home::Forgot(Ok(before)) => self.book.forget_before(before),
+                    // Tomorrow again; a disk that refuses is told of when it matters.
+                    Home::Forgot(Err(trouble)) => tracing::warn!("what is too old stays in the store: {trouble}"),
                     Home::Nothing => {}
                 }
             }

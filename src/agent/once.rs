@@ -2,6 +2,7 @@
 
 use tokio::sync::{mpsc, watch};
 
+use super::requests::filed;
 use super::{Agent, Clock, Outside};
 use crate::account::note::Reply;
 use crate::account::{Note, Request};
@@ -16,6 +17,11 @@ pub async fn once(settings: &Settings, store: Store, request: Request, mut progr
     if !matches!(request, Request::Scan { dry: false, .. }) {
         // Nothing but what was asked for is moved.
         settings.accounts.iter_mut().for_each(|account| account.mode = Mode::Observe);
+    }
+    if let Request::Undo(which) = &request {
+        // An account that has nothing to put back need not be reached.
+        let records = filed(&store, which).await?;
+        settings.accounts.retain(|account| records.iter().any(|record| record.account == account.name));
     }
     let (ask, questions) = mpsc::channel(1);
     let (fail, mut failed) = watch::channel(None);

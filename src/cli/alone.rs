@@ -11,12 +11,12 @@ use crate::agent::{once, remembered};
 use crate::control::{Instance, Line};
 use crate::recognise::Own;
 use crate::sent::Coverage;
-use crate::settings::{self, Paths, Settings};
-use crate::store::Store;
+use crate::settings::{self, Mode, Paths, Settings};
+use crate::store::{Found, Store};
 
 /// Answers the request; the lock proves that nobody else works on the same data.
 pub async fn answer(paths: &Paths, _ours: &Instance, request: &Request, progress: impl FnMut(&Line)) -> Result<Reply, Trouble> {
-    let (store, _) = Store::open(&paths.store()).map_err(Trouble::failed)?;
+    let store = open_store(paths).await?;
     match request {
         Request::Log { .. } | Request::Explain { .. } => remembered(&store, request).await.map_err(Trouble::Failed),
         Request::Status => Ok(Reply::Status { accounts: left_behind(&settings_of(paths)?, &store).await? }),
@@ -27,6 +27,24 @@ pub async fn answer(paths: &Paths, _ours: &Instance, request: &Request, progress
             Err(Trouble::failed("no agent is running: start it with backstop run"))
         }
     }
+}
+
+/// Opens the store. Where a damaged one had to be replaced, what the person put back is forgotten: every account observes, in the
+/// settings too, until the person says otherwise.
+pub async fn open_store(paths: &Paths) -> Result<Store, Trouble> {
+    let (store, found) = Store::open(&paths.store()).map_err(Trouble::failed)?;
+    if let Found::Replaced { aside } = found {
+        eprintln!(
+            "backstop: the store was damaged and stands aside as {}. Sent is read again, and every account only observes until you say: \
+             backstop mode ACCOUNT file",
+            aside.display()
+        );
+        for account in settings_of(paths)?.accounts {
+            settings::set_mode(&paths.settings(), &account.name, Mode::Observe).map_err(Trouble::failed)?;
+        }
+        store.all_observe().await.map_err(Trouble::failed)?;
+    }
+    Ok(store)
 }
 
 /// The settings, with an account in them.

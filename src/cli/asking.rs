@@ -4,6 +4,7 @@ use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::time::Duration;
 
+use tokio::net::UnixStream;
 use tokio::time::{Instant, sleep};
 
 use super::alone;
@@ -64,8 +65,21 @@ async fn ask_or_do(paths: &Paths, request: &Request, mut progress: impl FnMut(&L
     }
 }
 
+/// The lock, for which it waits while another command holds it; a running agent is not waited for.
+pub async fn wait_for_lock(paths: &Paths) -> Result<Instance, Trouble> {
+    let began = Instant::now();
+    loop {
+        match take_lock(paths) {
+            Err(Trouble::Another(_)) if began.elapsed() < PATIENCE && UnixStream::connect(paths.socket()).await.is_err() => {
+                sleep(Duration::from_millis(100)).await;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
 /// The lock of this person's data folder, which is made when it is missing.
-pub fn take_lock(paths: &Paths) -> Result<Instance, Trouble> {
+fn take_lock(paths: &Paths) -> Result<Instance, Trouble> {
     let folder = |error| Trouble::Failed(format!("{}: {error}", paths.data.display()));
     DirBuilder::new().recursive(true).mode(0o700).create(&paths.data).map_err(folder)?;
     Instance::take(&paths.lock()).map_err(|taken| match taken {

@@ -9,7 +9,8 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::messages::{self, Found};
-use super::report::{Counts, Style, json, line};
+use super::report::{Counts, json, line};
+use super::screen::Screen;
 use crate::mail::{Pattern, looks_automatic, read_cut};
 use crate::recognise::{Campaigns, Known, Own, Verdict, recognise};
 use crate::sent::{Book, Facts, Key, Reply, SentMail, Span, by_person};
@@ -50,7 +51,7 @@ impl Check {
         let own = Own { addresses: self.me.clone(), elsewhere: Vec::new() };
         let now = Timestamp::now();
         let campaigns = Campaigns::default();
-        let style = Style::of_terminal();
+        let screen = Screen::of_output();
         let mut counts = Counts::default();
         let mut out = io::stdout().lock();
         let judge = |found: Found| {
@@ -61,7 +62,7 @@ impl Check {
             let verdict = if looks_automatic(&mail) { recognise(&mail, &known) } else { Verdict::ordinary() };
             counts.add(&verdict);
             let written =
-                if self.json { json(&mut out, &found.path, &mail, &verdict) } else { line(&mut out, style, &found.path, &verdict) };
+                if self.json { json(&mut out, &found.path, &mail, &verdict) } else { line(&mut out, screen, &found.path, &verdict) };
             // a reader that has seen enough (`| head`) closes the pipe: no failure
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };

@@ -11,11 +11,13 @@ mod messages;
 mod preview;
 mod progress;
 mod providers;
+mod questions;
 mod records;
 mod report;
 mod run;
 mod scan;
 mod screen;
+mod setup;
 mod status;
 mod switch;
 mod trouble;
@@ -36,6 +38,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Setup(setup::Setup),
     Run(run::Run),
     Scan(scan::Scan),
     Status(status::Status),
@@ -52,6 +55,7 @@ enum Command {
 /// Reads the arguments and does what they ask. Wrong usage ends with 2.
 pub fn run() -> ExitCode {
     match Cli::parse().command {
+        Command::Setup(setup) => setup.run(),
         Command::Run(run) => run.run(),
         Command::Scan(scan) => scan.run(),
         Command::Status(status) => status.run(),

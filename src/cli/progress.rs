@@ -28,10 +28,12 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(120));
             bar
         });
-        if let Line::Reading { folder, read, left } = line {
+        let Line::Reading { folder, read, left } = line else { return };
+        let all = u64::from(*read) + u64::from(*left);
+        if all > 0 {
             let style = ProgressStyle::with_template("  {msg:30!} {wide_bar} {pos}/{len}  {eta}");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-            bar.set_length(u64::from(*read) + u64::from(*left));
+            bar.set_length(all);
             bar.set_position(u64::from(*read));
             bar.set_message(format!("reading {}", shown(folder, 22)));
         }

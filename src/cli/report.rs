@@ -1,11 +1,13 @@
 //! How `check` prints a verdict: a JSON object a line (the shape is stable: others measure with it), or lines for people.
 
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::records::kind;
+use super::screen::{Screen, Tone};
 use crate::mail::{Address, Mail, Returned};
 use crate::recognise::{Evidence, Kind, Outcome, Verdict, shown};
 
@@ -100,46 +102,21 @@ fn word(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// Colours, or none: only on a terminal, and not where NO_COLOR asks for none.
-#[derive(Clone, Copy)]
-pub struct Style(bool);
-
-impl Style {
-    pub fn of_terminal() -> Self {
-        Self(io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()))
-    }
-
-    fn of(self, outcome: &Outcome) -> (&'static str, &'static str) {
-        match outcome {
-            _ if !self.0 => ("", ""),
-            Outcome::Ordinary => ("\x1b[2m", "\x1b[0m"),
-            Outcome::Ours { .. } => ("\x1b[32m", "\x1b[0m"),
-            Outcome::Backscatter(_) => ("\x1b[1;31m", "\x1b[0m"),
-            Outcome::Unsure => ("\x1b[33m", "\x1b[0m"),
-        }
+fn tone(outcome: &Outcome) -> Tone {
+    match outcome {
+        Outcome::Ordinary => Tone::Faint,
+        Outcome::Ours { .. } => Tone::Good,
+        Outcome::Backscatter(_) => Tone::Bad,
+        Outcome::Unsure => Tone::Warn,
     }
 }
 
 /// Prints the verdict on a line, and its evidence below.
-pub fn line(out: &mut impl Write, style: Style, path: &str, verdict: &Verdict) -> io::Result<()> {
-    let (on, off) = style.of(&verdict.outcome);
-    let kind = kind(verdict.kind);
-    writeln!(out, "{on}{:<12}{off}{kind:<11}{}", word(&verdict.outcome), printable(path))?;
+pub fn line(out: &mut impl Write, screen: Screen, path: &str, verdict: &Verdict) -> io::Result<()> {
+    let outcome = screen.tone(tone(&verdict.outcome), &format!("{:<12}", word(&verdict.outcome)));
+    let kind = if verdict.kind == Kind::Ordinary { "" } else { kind(verdict.kind) };
+    writeln!(out, "{outcome}{kind:<11}{}", printable(path))?;
     verdict.evidence.iter().try_for_each(|evidence| writeln!(out, "{:12}- {}", "", evidence.says))
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Failure => "failure",
-        Kind::Delay => "delay",
-        Kind::Success => "success",
-        Kind::AutoReply => "auto-reply",
-        Kind::Challenge => "challenge",
-        Kind::Notice => "notice",
-        Kind::Receipt => "receipt",
-        Kind::Complaint => "complaint",
-        Kind::Ordinary => "",
-    }
 }
 
 /// A file's name may hold what moves a terminal's cursor. It is not cut.

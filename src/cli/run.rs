@@ -7,8 +7,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing::level_filters::LevelFilter;
 use tracing::{info, warn};
 
-use super::alone::settings_of;
-use super::asking::{paths, take_lock};
+use super::alone::{open_store, settings_of};
+use super::asking::{paths, wait_for_lock};
 use super::logging;
 use super::trouble::{Trouble, ended};
 use crate::account::Note;
@@ -16,7 +16,6 @@ use crate::agent::{Agent, Clock, Outside};
 use crate::control::Door;
 use crate::desktop::notices::Notices;
 use crate::settings::{Mode, Settings};
-use crate::store::{Found, Store};
 
 /// Watch the inboxes, until it is told to end (by Ctrl-C, or by the system)
 #[derive(Args)]
@@ -36,16 +35,13 @@ impl Run {
 
 async fn work() -> Result<(), Trouble> {
     let paths = paths()?;
-    let mut settings = settings_of(&paths)?;
-    let instance = take_lock(&paths)?;
+    // Before the lock: what is wrong in them is said also while another agent runs.
+    settings_of(&paths)?;
+    let instance = wait_for_lock(&paths).await?;
     let (_door, questions) =
         Door::open(&instance, &paths.socket()).map_err(|error| Trouble::Failed(format!("{}: {error}", paths.socket().display())))?;
-    let (store, found) = Store::open(&paths.store()).map_err(Trouble::failed)?;
-    if let Found::Replaced { aside } = found {
-        // What was filed, and what the person put back, is not known any more.
-        warn!("the store was damaged and stands aside as {}; Sent is read again, and every account observes only", aside.display());
-        settings.accounts.iter_mut().for_each(|account| account.mode = Mode::Observe);
-    }
+    let store = open_store(&paths).await?;
+    let settings = settings_of(&paths)?;
     let notices = Notices::start(&settings.notices);
     let tell = move |account: &str, note: &Note| {
         log(account, note);

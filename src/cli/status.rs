@@ -106,6 +106,9 @@ fn block(account: &Account, running: bool, eye: &Eye) -> String {
     rows.push(("Sent", sent(health, eye)));
     rows.push(("Coverage", coverage(health)));
     rows.push(("Filed", (Tone::Plain, filed(account, running, eye))));
+    if health.returns_today > 0 {
+        rows.push(("Put back", (Tone::Plain, format!("{} by you in the last 24 hours", health.returns_today))));
+    }
     let mut out = format!("{}\n", eye.screen.tone(Tone::Strong, &shown(&health.account, 60)));
     for (name, (tone, text)) in rows {
         out.push_str(&format!("  {}{}\n", eye.screen.tone(Tone::Faint, &format!("{name:<11}")), eye.screen.tone(tone, &text)));
@@ -261,7 +264,8 @@ mod tests {
     #[test]
     fn an_account_that_files() {
         let held = |until| Held { uid: 1, arrived: at("2026-11-03T11:50:00Z"), until: at(until), why: HoldWhy::SentMayFollow };
-        let health = Health { held: vec![held("2026-11-03T12:05:00Z"), held("2026-11-03T12:09:00Z")], ..health() };
+        let held = vec![held("2026-11-03T12:05:00Z"), held("2026-11-03T12:09:00Z")];
+        let health = Health { held, returns_today: 2, ..health() };
         assert_eq!(
             shown_as(health, true),
             "\
@@ -272,6 +276,7 @@ home
   Sent       read from 5 Aug to today 11:59
   Coverage   96 % of what people answered is in Sent (116 of 120)
   Filed      12 since the agent started, last yesterday 08:15
+  Put back   2 by you in the last 24 hours
 "
         );
     }

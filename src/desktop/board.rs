@@ -340,7 +340,7 @@ mod tests {
                 "1 bounce put back | The mail that it answers has turned up in Sent: it is yours, and in your inbox again.",
             ),
             (
-                vec![("home", Note::Paused { why: "You took back three filings today.".to_owned() })],
+                vec![("home", Note::Paused { why: "you took back three filings today".to_owned() })],
                 "home: filing is paused | You took back three filings today.",
                 "Filing is paused | To see why: backstop status",
             ),

@@ -50,6 +50,11 @@ const LONGEST: u64 = 4096;
 /// Whether this process has asked for the keyring to be unlocked.
 static ASKED: AtomicBool = AtomicBool::new(false);
 
+/// The environment names a file that holds the password: the keyring is not asked.
+pub fn is_in_file() -> bool {
+    env::var_os(PASSWORD_FILE).is_some()
+}
+
 /// The account's password.
 pub async fn password(account: &Account) -> Result<SecretString, SecretTrouble> {
     if let PasswordFrom::Command(command) = &account.password {

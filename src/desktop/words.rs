@@ -163,7 +163,7 @@ fn troubles(group: &Group, private: bool, alone: &str, several: &str) -> (String
         return (title, vec![Some("To see why: backstop status".to_owned())]);
     }
     match group.troubles.iter().next() {
-        Some((account, why)) if count == 1 => (format!("{}: {}", name(account), lower_first(alone)), vec![Some(why.clone())]),
+        Some((account, why)) if count == 1 => (format!("{}: {}", name(account), lower_first(alone)), vec![Some(sentence(why))]),
         _ => {
             let mut lines: Vec<_> =
                 group.troubles.iter().take(3).map(|(account, why)| Some(format!("{}: {}", name(account), lower_first(why)))).collect();
@@ -179,6 +179,14 @@ fn name(text: &str) -> String {
 
 fn without_stop(text: &str) -> String {
     format!("{}.", shown(text, LINE).trim_end_matches('.'))
+}
+
+/// A reason, as a sentence of its own. A command at its end is not followed by a stop, which would be copied with it.
+fn sentence(why: &str) -> String {
+    let why = shown(why, LINE);
+    let mut letters = why.chars();
+    let begun: String = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    if begun.ends_with(['.', '!', '?', '…']) || begun.contains(": backstop ") { begun } else { format!("{begun}.") }
 }
 
 /// A sentence's beginning after a colon; names and abbreviations keep their capital.

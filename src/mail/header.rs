@@ -96,10 +96,14 @@ pub(super) fn decoded(value: &[u8], charset: Option<&str>) -> String {
 
 /// Bytes as text: UTF-8, or the charset that is named, or Windows-1252, which has a letter for nearly every byte.
 pub(super) fn charset_text<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    let named = charset.filter(|c| !c.eq_ignore_ascii_case("utf-8") && !c.eq_ignore_ascii_case("us-ascii"));
+    // these write every letter in seven bits
+    let stateful = |c: &str| ["iso-2022", "utf-7", "hz-"].iter().any(|s| c.get(..s.len()).is_some_and(|head| head.eq_ignore_ascii_case(s)));
+    if !named.is_some_and(stateful)
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
         return Cow::Borrowed(text);
     }
-    let named = charset.filter(|c| !c.eq_ignore_ascii_case("utf-8") && !c.eq_ignore_ascii_case("us-ascii"));
     match named.and_then(|c| charset_decoder(c.as_bytes())).or_else(|| charset_decoder(b"windows-1252")) {
         Some(decode) => Cow::Owned(decode(bytes)),
         None => String::from_utf8_lossy(bytes),
@@ -108,6 +112,10 @@ pub(super) fn charset_text<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a
 
 /// Line ends and the space around them become one space, as RFC 5322, section 2.2.3, unfolds; control characters go.
 fn unfolded(text: &str) -> String {
+    let text = text.trim();
+    if !text.bytes().any(|b| b.is_ascii_control() || b == 0xc2) {
+        return text.to_owned();
+    }
     let mut whole = String::with_capacity(text.len());
     for line in text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()) {
         if !whole.is_empty() {

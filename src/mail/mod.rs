@@ -16,6 +16,7 @@ mod quoted;
 pub mod read;
 pub mod shown;
 pub mod signs;
+mod split;
 mod status;
 pub mod subject;
 mod words;

@@ -21,7 +21,7 @@ pub(super) fn of(block: &Block<'_>, complete: bool) -> Original {
                 }
             }
             "subject" if original.subject.is_none() => original.subject = Some(header::decoded(value, None)),
-            "date" if original.date.is_none() => original.date = header::date(&header::decoded(value, None)),
+            "date" | "sent" if original.date.is_none() => original.date = header::date(&header::decoded(value, None)),
             "received" if original.received.len() < MOST_RECEIVED => original.received.push(received(&header::decoded(value, None))),
             "auto-submitted" => original.automatic |= !starts(value, "no"),
             "precedence" | "x-precedence" => original.automatic |= starts(value, "auto_reply") || starts(value, "auto-reply"),

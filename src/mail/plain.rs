@@ -1,7 +1,7 @@
 //! What only the text tells: a status part or an original pasted into it, and the recipients of a plain bounce.
 
 use super::parts::Texts;
-use super::{Address, Mail, Recipient, Report, Returned, header, quoted, status};
+use super::{Address, Mail, MessageId, Original, Recipient, Report, Returned, header, quoted, status};
 
 /// As many lines are searched for recipients.
 const MOST_LINES: usize = 400;
@@ -28,6 +28,11 @@ pub(super) fn read(parts: Texts, whole: bool, mail: &mut Mail) {
             mail.text.push('\n');
         }
         mail.text.push_str(&text);
+    }
+    if mail.returned == Returned::Nothing
+        && let Some(original) = mentioned(&mail.text)
+    {
+        mail.returned = Returned::Quoted(original);
     }
     add_failed_recipients(mail);
     if mail.recipients.is_empty() {
@@ -61,6 +66,27 @@ fn pasted_status(text: &str, mail: &mut Mail) {
         }
         at += line.len();
     }
+}
+
+/// What sentences tell of the original, where no block does: its ID, and the lines in which Exim's warnings give subject and date.
+fn mentioned(text: &str) -> Option<Original> {
+    let mut found = Original { complete: true, ..Original::default() };
+    for line in text.lines().take(MOST_LINES) {
+        let told = |words: &str| {
+            let line = line.trim_start();
+            let head = line.get(..words.len()).filter(|head| head.eq_ignore_ascii_case(words));
+            head.and_then(|_| line.get(words.len()..)).map(str::trim).filter(|rest| !rest.is_empty())
+        };
+        if let Some(id) = told("message-id:") {
+            found.ids.extend(MessageId::parse(id));
+        } else if let Some(subject) = told("the subject of the message is:") {
+            found.subject = Some(subject.to_owned());
+        } else if let Some(date) = told("the date of the message is:") {
+            found.date = header::date(date);
+        }
+    }
+    found.ids.truncate(1);
+    (found != Original { complete: true, ..Original::default() }).then_some(found)
 }
 
 /// X-Failed-Recipients, which Exim and Gmail write, fifty addresses a field.

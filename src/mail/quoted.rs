@@ -3,7 +3,7 @@
 use super::header::Block;
 use super::{Original, original};
 
-/// The names that make a paragraph a header block.
+/// The names that make a paragraph a header block; Exchange writes Sent for Date.
 const KNOWN: [&str; 20] = [
     "received",
     "from",
@@ -12,6 +12,7 @@ const KNOWN: [&str; 20] = [
     "date",
     "message-id",
     "return-path",
+    "sent",
     "cc",
     "sender",
     "reply-to",
@@ -24,10 +25,9 @@ const KNOWN: [&str; 20] = [
     "dkim-signature",
     "delivered-to",
     "content-transfer-encoding",
-    "sent",
 ];
 /// The first so many tell one message from another.
-const TELLING: usize = 7;
+const TELLING: usize = 8;
 
 /// A pasted block: where it stands in the text, in bytes, and what it says.
 pub(super) struct Pasted {
@@ -79,7 +79,7 @@ pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
     let mut best: Option<Run<'_>> = None;
     let mut run: Option<Run<'_>> = None;
     let mut at = 0;
-    let mut marked = false;
+    let mut above = "";
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
@@ -94,9 +94,9 @@ pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
         }
         run = Run::open(bare, start, at);
         if let Some(open) = run.as_mut() {
-            open.marked = marked;
+            open.marked = is_marker(above);
         } else if !bare.is_empty() {
-            marked = bare.len() < 200 && is_marker(bare);
+            above = bare;
         }
     }
     if let Some(mut open) = run {
@@ -170,6 +170,9 @@ impl<'a> Run<'a> {
 }
 
 fn is_marker(line: &str) -> bool {
+    if line.len() > 200 {
+        return false;
+    }
     let lower = line.to_lowercase();
     MARKERS.iter().any(|marker| lower.contains(marker))
 }

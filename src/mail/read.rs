@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::header::{self, Block};
-use super::{LOOKED_AT, Mail, ReturnPath, original, parts, plain};
+use super::{LOOKED_AT, Mail, ReturnPath, original, parts, plain, split};
 
 /// Reads a message, or its header block alone. Never fails: what cannot be read is a gap.
 /// Nothing behind the first [`LOOKED_AT`] bytes is looked at; a longer message is not `whole`.
@@ -26,7 +26,7 @@ fn read_seen(seen: &[u8], whole: bool) -> Mail {
     let mut mail = head(&block);
     mail.whole = whole;
     if block.length < lines.len() {
-        let parts = parts::read(&lines, whole, &mut mail);
+        let parts = parts::read(&lines, block.length, &mut mail);
         plain::read(parts, whole, &mut mail);
     }
     mail
@@ -46,8 +46,8 @@ fn with_line_feeds(seen: &[u8]) -> Cow<'_, [u8]> {
 /// What the header block says.
 fn head(block: &Block<'_>) -> Mail {
     let mut mail = Mail::default();
-    let content_type = block.first("content-type").map(|v| header::decoded(v, None).to_ascii_lowercase()).unwrap_or_default();
-    let charset = parts::parameter(&content_type, "charset");
+    let content_type = block.first("content-type").map(|v| header::decoded(v, None)).unwrap_or_default();
+    let charset = split::parameter(&content_type, "charset");
     mail.fields.reserve(block.fields.len());
     for field in &block.fields {
         let value = header::decoded(field.value, charset);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::formats_words::{FORMATS, MARKS};
+use super::formats_words::{COMMON, FORMATS, TECHNICAL};
 use crate::mail::{Mail, Says};
 
 /// As much of a text is searched, in bytes: servers say what happened at the top.
@@ -33,7 +33,9 @@ pub(super) struct Told {
     pub notice: Option<&'static str>,
     pub receipt: Option<&'static str>,
     pub complaint: Option<&'static str>,
-    /// Words of SMTP and of failure that people use as well: as many different ones were met.
+    /// As many different words of SMTP were met.
+    pub technical: u32,
+    /// The same, and words of failure that people use as well.
     pub marks: u32,
 }
 
@@ -41,18 +43,18 @@ pub(super) struct Told {
 pub(super) fn told(mail: &Mail) -> Told {
     let text = searchable(&mail.text);
     let mut told = Told::default();
-    let mut marks = 0_u64;
+    let (mut technical, mut common) = (0_u64, 0_u64);
     let words = Words::get();
     for found in words.automaton.iter().flat_map(|a| a.find_overlapping_iter(&text)) {
         match words.meaning.get(found.pattern().as_usize()) {
             Some(Meaning::Format(format)) => told.add(format),
-            Some(Meaning::Mark(n)) => {
-                marks |= 1 << (n % 64);
-            }
+            Some(Meaning::Technical(n)) => technical |= 1 << (n % 64),
+            Some(Meaning::Common(n)) => common |= 1 << (n % 64),
             None => {}
         }
     }
-    told.marks = marks.count_ones();
+    told.technical = technical.count_ones();
+    told.marks = told.technical + common.count_ones();
     told
 }
 
@@ -100,7 +102,8 @@ fn searchable(text: &str) -> String {
 
 enum Meaning {
     Format(&'static Format),
-    Mark(usize),
+    Technical(usize),
+    Common(usize),
 }
 
 struct Words {
@@ -113,8 +116,9 @@ impl Words {
     fn get() -> &'static Self {
         static WORDS: LazyLock<Words> = LazyLock::new(|| {
             let formats = FORMATS.iter().flat_map(|format| format.words.split('|').map(move |word| (word, Meaning::Format(format))));
-            let marks = MARKS.split('|').enumerate().map(|(n, word)| (word, Meaning::Mark(n)));
-            let (words, meaning): (Vec<_>, Vec<_>) = formats.chain(marks).unzip();
+            let technical = TECHNICAL.split('|').enumerate().map(|(n, word)| (word, Meaning::Technical(n)));
+            let common = COMMON.split('|').enumerate().map(|(n, word)| (word, Meaning::Common(n)));
+            let (words, meaning): (Vec<_>, Vec<_>) = formats.chain(technical).chain(common).unzip();
             Words { automaton: AhoCorasick::new(words).ok(), meaning }
         });
         &WORDS
@@ -128,7 +132,7 @@ mod tests {
     #[test]
     fn words_are_written_as_they_are_searched() {
         assert!(Words::get().automaton.is_some());
-        for word in FORMATS.iter().flat_map(|f| f.words.split('|')).chain(MARKS.split('|')) {
+        for word in FORMATS.iter().flat_map(|f| f.words.split('|')).chain(TECHNICAL.split('|')).chain(COMMON.split('|')) {
             assert_eq!(searchable(word), word, "lower case, single spaces");
         }
     }

@@ -360,9 +360,12 @@ pub(super) const FORMATS: &[Format] = &[
     ),
 ];
 
+/// Words of SMTP, which letters and parcels do not need.
+pub(super) const TECHNICAL: &str = "user unknown|unknown user|no such user|no such recipient|mailbox full|mailbox unavailable|mailbox not found|over quota|\
+    quota exceeded|mailbox is full|550 |550-|551 |552 |553 |554 |5.1.1|5.7.1|5.2.2|5.0.0|4.4.7|rcpt to|smtp|relaying denied|\
+    connection refused|connection timed out|host unknown|permanent error|fatal error|unrouteable|mail exchanger|mx record";
+
 /// Words of failure that people use as well: two of them, together with other signs, make a format that the table does not know.
-pub(super) const MARKS: &str = "user unknown|unknown user|no such user|mailbox full|mailbox unavailable|mailbox not found|over quota|quota exceeded|\
-    does not exist|doesn't exist|not found|550 |550-|551 |552 |553 |554 |5.1.1|5.7.1|5.2.2|rcpt to|postmaster|recipient|\
-    permanent error|fatal error|rejected|returned|deliver|original message|relaying denied|connection refused|timed out|zustell|\
-    empfänger|destinataire|destinatario|destinatário|ontvanger|geadresseerde|odbiorc|получател|достав|宛先|収件人|收件人|수신자|받는 사람|alıcı|\
-    mottagare|modtager|mottaker|vastaanottaj|příjemc";
+pub(super) const COMMON: &str = "does not exist|doesn't exist|not found|postmaster|recipient|rejected|returned|deliver|original message|\
+    zustell|empfänger|destinataire|destinatario|destinatário|ontvanger|geadresseerde|odbiorc|получател|достав|宛先|収件人|收件人|\
+    수신자|받는 사람|alıcı|mottagare|modtager|mottaker|vastaanottaj|příjemc";

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::formats::{self, Told};
 use super::{Evidence, Sign};
-use crate::mail::{Mail, Report, Returned, Said, Says, Signs};
+use crate::mail::{Mail, Report, Said, Says, Signs};
 
 /// What a message is, whoever sent what it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -149,7 +149,7 @@ fn challenge(signs: Signs, told: &Told) -> Found {
 }
 
 fn complaint(mail: &Mail, signs: Signs, told: &Told) -> Found {
-    let returned = mail.returned != Returned::Nothing;
+    let returned = returns(mail);
     let enough = signs.fields.has(Says::Complaint) || signs.subject.has(Says::Complaint) && (returned || told.complaint.is_some());
     enough.then(|| found(Kind::Complaint, Sign::ComplaintWords, "A provider passes on that somebody complained".to_owned())).flatten()
 }
@@ -163,8 +163,8 @@ fn delivery(mail: &Mail, signs: Signs, told: &Told) -> Found {
     let subject = speaks(signs.subject);
     let words = told.failure.or(told.delay).or(told.success);
     let named = words.is_some_and(|name| !name.is_empty());
-    let returned = mail.returned != Returned::Nothing;
-    let shown = returned || !mail.recipients.is_empty() || told.marks >= 2;
+    let returned = returns(mail);
+    let shown = returned || !mail.recipients.is_empty() || told.technical >= 1;
     let listed = signs.fields.has(Says::List) && !from_server;
     let reply = signs.fields.has(Says::Reply);
     if signs.subject.any(&[Says::Reply, Says::Notice]) && !daemon || listed {
@@ -175,7 +175,7 @@ fn delivery(mail: &Mail, signs: Signs, told: &Told) -> Found {
     } else if named && (from_server || shown && (role || subject)) {
         let name = words.unwrap_or_default();
         (Sign::BounceFormat, format!("Its text is written as {name} writes bounces"))
-    } else if daemon && (subject || words.is_some() || (returned || told.marks >= 2) && (!reply || !mail.recipients.is_empty())) {
+    } else if daemon && (subject || words.is_some() || (shown || told.marks >= 2) && (!reply || !mail.recipients.is_empty())) {
         (Sign::MachineSender, format!("It comes from a mail server, {}", sender(mail)))
     } else if subject && (signs.null_path || shown && (role || words.is_some() || returned && told.marks >= 1)) {
         (Sign::BounceSubject, format!("Its subject speaks of delivery: \"{}\"", mail.subject.as_deref().unwrap_or_default()))
@@ -187,6 +187,11 @@ fn delivery(mail: &Mail, signs: Signs, told: &Told) -> Found {
         return None;
     };
     found(of_failures(signs, told), why.0, why.1)
+}
+
+/// Does it return something that was a message? A parcel's label has From and To as well.
+fn returns(mail: &Mail) -> bool {
+    mail.returned.original().is_some_and(|o| !o.from.is_empty() || !o.ids.is_empty() || o.date.is_some() && o.subject.is_some())
 }
 
 fn sender(mail: &Mail) -> String {

@@ -54,7 +54,7 @@ impl Ours {
             says.push(Evidence::new(Sign::SentSubject, format!("You sent a message with the subject “{}”.", shown(quoted))));
         }
         if moment && let Some(date) = sought.date {
-            let text = format!("You sent it in the very second of the original, {}.", date.strftime("%-d %b %Y %H:%M:%S UTC"));
+            let text = format!("It has the date of the original to the second: {}.", date.strftime("%-d %b %Y %H:%M:%S UTC"));
             says.push(Evidence::new(Sign::SentMoment, text));
         } else if date && let Some(date) = sought.date {
             says.push(Evidence::new(Sign::SentDate, format!("You sent it on the day of the original, about {}.", day(date))));

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::coverage::REPLY_DAYS;
 use super::entries::Entries;
 use super::facts::hour_of;
+use super::replies::Replies;
 use super::{Coverage, Facts, Key, Reply, Sought, relays};
 use crate::mail::Address;
 
@@ -73,7 +74,7 @@ pub struct Book {
     accounts: Vec<Account>,
     /// Which accounts (by their place in the list) ever sent as an address. Kept when its messages are forgotten.
     authors: BTreeMap<u64, BTreeSet<usize>>,
-    replies: BTreeMap<u64, Vec<Reply>>,
+    replies: Replies,
     /// The own addresses to which a person ever wrote.
     written_to: BTreeSet<u64>,
     assumed: bool,
@@ -87,7 +88,7 @@ impl Book {
             messages: BTreeMap::new(),
             accounts: Vec::new(),
             authors: BTreeMap::new(),
-            replies: BTreeMap::new(),
+            replies: Replies::default(),
             written_to: BTreeSet::new(),
             assumed: false,
         }
@@ -154,13 +155,14 @@ impl Book {
     pub fn learn(&mut self, message: u32, hashes: &[u64]) {
         if self.messages.contains_key(&message) {
             hashes.iter().for_each(|&hash| self.entries.insert(hash, message));
+            self.replies.changed();
         }
     }
 
     /// Adds what a person wrote to one of the person's addresses; coverage is measured from these.
     pub fn add_reply(&mut self, reply: Reply) {
         self.written_to.insert(reply.to);
-        self.replies.entry(reply.to).or_default().push(reply);
+        self.replies.add(reply);
     }
 
     /// Notes that a person wrote to this own address (its hash, as an author), answer or not.
@@ -173,7 +175,7 @@ impl Book {
         self.messages.retain(|_, message| message.hour.is_none_or(|h| h >= hour));
         let messages = &self.messages;
         self.entries.retain(|number| messages.contains_key(&number));
-        self.replies.values_mut().for_each(|replies| replies.retain(|r| r.hour >= hour));
+        self.replies.forget_before(hour);
     }
 
     /// Every Sent message that agrees with `sought` on an ID, a recipient or a subject, or on From and second. A day alone finds nothing.
@@ -280,17 +282,13 @@ impl Book {
         stale.map_or(Ok(()), Err)
     }
 
-    /// How much of what `address` sends is in Sent, measured over the 90 days before `now`.
+    /// How much of what `address` sends is in Sent, measured over the 90 days before `now`. (Where all addresses together
+    /// are covered less, and its own replies are few, their measure.)
     pub fn coverage(&self, address: &Address, now: Timestamp) -> Coverage {
         if self.assumed {
             return Coverage::Assumed;
         }
         let since = hour_of(now).saturating_sub(REPLY_DAYS * 24);
-        let (mut replies, mut found) = (0, 0);
-        for reply in self.replies.get(&self.key.author(address)).into_iter().flatten().filter(|r| r.hour >= since) {
-            replies += 1;
-            found += u32::from(reply.ids.iter().any(|&id| self.entries.of(id).next().is_some()));
-        }
-        Coverage::measured(replies, found)
+        self.replies.coverage(self.key.author(address), since, |id| self.entries.of(id).next().is_some())
     }
 }

@@ -9,6 +9,7 @@ pub mod coverage;
 mod entries;
 pub mod facts;
 pub mod relays;
+mod replies;
 
 pub use book::{Agreement, Book, Gap, Span};
 pub use coverage::{Coverage, Reply, by_person};

@@ -56,9 +56,9 @@ impl FromStr for Settings {
 }
 
 /// IMAP over TLS (RFC 8314, section 7.3).
-const PORT: u16 = 993;
-const FOLDER: &str = "Backscatter";
-const DAYS: u16 = 90;
+pub const PORT: u16 = 993;
+pub(super) const FOLDER: &str = "Backscatter";
+pub(super) const DAYS: u16 = 90;
 
 /// What each key looks like, for whoever wrote it otherwise.
 const EXAMPLES: [(&str, &str); 14] = [

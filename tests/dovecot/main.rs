@@ -2,19 +2,24 @@
 
 #[path = "../support/account.rs"]
 mod account;
+#[path = "../support/bus.rs"]
+mod bus;
 mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
 mod heart;
+mod hostile;
 #[path = "../support/letters.rs"]
 mod letters;
 mod line;
 #[path = "../support/maildir.rs"]
 mod maildir;
+mod program;
 #[path = "../support/recorder.rs"]
 mod recorder;
 #[path = "../support/running.rs"]
 mod running;
 mod sandbox;
+mod shown;
 #[path = "../support/talk.rs"]
 mod talk;

@@ -107,6 +107,7 @@ fn into_book(page: &SentPage, first: u32, book: &mut Book) {
         book.add(number, ACCOUNT, facts);
     }
     page.learned.iter().for_each(|(message, hashes)| book.learn(*message, hashes));
+    page.written_to.iter().for_each(|hash| book.note_written_to(*hash));
     page.replies.iter().for_each(|reply| book.add_reply(reply.clone()));
     if let Some(span) = page.span {
         book.set_account(ACCOUNT, Some(span));

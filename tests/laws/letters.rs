@@ -41,15 +41,27 @@ pub fn letter(kind: Kind, n: usize, at: Timestamp) -> Vec<u8> {
             "Return-Path: <>\r\nFrom: robot@machines.example\r\nTo: {ME}\r\nSubject: Your case {n}\r\nAuto-Submitted: auto-replied\r\n\
              Message-ID: <letter-{n}@machines.example>\r\nDate: {stamp}\r\n\r\nWe have it.\r\n"
         ),
-        Kind::Forged => bounce(n, at, 3 * 3600),
-        Kind::ForgedJustNow | Kind::Genuine | Kind::GenuineRace => bounce(n, at, 60),
+        Kind::Forged => bounce(n, at, 3 * 3600, even(before(at, 3 * 3600), 1)),
+        Kind::ForgedJustNow => bounce(n, at, 60, even(before(at, 60), 1)),
+        Kind::Genuine | Kind::GenuineRace => bounce(n, at, 60, sent_at(n, at)),
     };
     text.into_bytes()
 }
 
-/// A bounce of message `n`, which left `age` seconds before.
-fn bounce(n: usize, at: Timestamp, age: i64) -> String {
-    let (stamp, left) = (date(at), date(before(at, age)));
+/// The even second before `at`, and so many more: what the person sent has even dates, and forgeries have odd ones, for nobody
+/// sends two messages in the same second.
+fn even(at: Timestamp, more: i64) -> Timestamp {
+    Timestamp::from_second(at.as_second() / 2 * 2 + more).unwrap()
+}
+
+/// When the person sent message `n`: no two in one second.
+fn sent_at(n: usize, at: Timestamp) -> Timestamp {
+    even(before(at, 60 + 2 * i64::try_from(n).unwrap()), 0)
+}
+
+/// A bounce of message `n` of `sent`, which left `age` seconds before.
+fn bounce(n: usize, at: Timestamp, age: i64, sent: Timestamp) -> String {
+    let (stamp, left, sent) = (date(at), date(before(at, age)), date(sent));
     format!(
         "Return-Path: <>\r\nFrom: MAILER-DAEMON@far.example\r\nTo: {ME}\r\nSubject: Undelivered Mail Returned to Sender\r\n\
          Message-ID: <letter-{n}@far.example>\r\nDate: {stamp}\r\nAuto-Submitted: auto-replied\r\n\
@@ -59,16 +71,16 @@ fn bounce(n: usize, at: Timestamp, age: i64) -> String {
          Final-Recipient: rfc822; gone{n}@far.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n\
          --b{n}\r\nContent-Type: text/rfc822-headers\r\n\r\n\
          Received: from out.sender.test by mx.far.example; {left}\r\n\
-         From: {ME}\r\nTo: gone{n}@far.example\r\nSubject: Offer {n}\r\nMessage-ID: <original-{n}@example.org>\r\nDate: {left}\r\n\r\n\
+         From: {ME}\r\nTo: gone{n}@far.example\r\nSubject: Offer {n}\r\nMessage-ID: <original-{n}@example.org>\r\nDate: {sent}\r\n\r\n\
          --b{n}--\r\n"
     )
 }
 
 /// The Sent copy of message `n`.
 pub fn copy(n: usize, at: Timestamp) -> Vec<u8> {
-    let left = date(before(at, 60));
+    let sent = date(sent_at(n, at));
     format!(
-        "From: {ME}\r\nTo: gone{n}@far.example\r\nSubject: Offer {n}\r\nMessage-ID: <original-{n}@example.org>\r\nDate: {left}\r\n\r\nBuy.\r\n"
+        "From: {ME}\r\nTo: gone{n}@far.example\r\nSubject: Offer {n}\r\nMessage-ID: <original-{n}@example.org>\r\nDate: {sent}\r\n\r\nBuy.\r\n"
     )
     .into_bytes()
 }

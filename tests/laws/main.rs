@@ -2,6 +2,7 @@
 //!
 //! `world` is a small mailbox in which messages really move, a disk, and a person; it checks every errand as it goes out.
 
+mod crashes;
 mod disk;
 mod letters;
 mod mailbox;

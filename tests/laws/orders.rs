@@ -195,11 +195,11 @@ fn check_end(mut world: World) {
         let (folder, ..) = &world.mailbox.places(n)[0];
         let forged = matches!(letter.kind, Kind::Forged | Kind::ForgedJustNow);
         assert!(folder != TARGET || forged, "{letter:?} is filed");
-        if world.clean && forged && !letter.hands_off && world.mode == Mode::File && world.mailbox.means != Means::Report {
+        if world.clean && forged && !letter.hands_off && !letter.old && world.mode == Mode::File && world.mailbox.means != Means::Report {
             assert_eq!(folder, TARGET, "{letter:?} was never filed");
         }
         let genuine = matches!(letter.kind, Kind::Genuine | Kind::GenuineRace);
-        if world.clean && genuine && !letter.hands_off {
+        if world.clean && genuine && !letter.hands_off && !letter.old {
             let failed = format!("gone{n}@far.example");
             let told = world.notes.iter().filter(|note| matches!(note, Note::NotDelivered { to, .. } if to.as_str() == failed));
             assert_eq!(told.count(), 1, "{letter:?} is told once");
@@ -221,8 +221,9 @@ fn check_end(mut world: World) {
     assert!(world.ended, "quit is never reached");
 }
 
+/// More of them with BACKSTOP_ORDERS: 20,000 take some minutes.
 fn orders() -> u32 {
-    std::env::var("BACKSTOP_ORDERS").ok().and_then(|n| n.parse().ok()).unwrap_or(3000)
+    std::env::var("BACKSTOP_ORDERS").ok().and_then(|n| n.parse().ok()).unwrap_or(1500)
 }
 
 proptest! {

@@ -334,6 +334,38 @@ fn a_message_that_breaks_the_line_is_fetched_alone_and_passed_over() {
 }
 
 #[test]
+fn a_survey_that_breaks_three_times_passes_over_what_is_there() {
+    let mut world = World::watching(Means::Move);
+    world.pass(world.now + seconds(3600));
+    world.tell(Event::Stirred);
+    world.calm(0);
+    world.move_in();
+    world.deliver(Kind::Forged);
+    verbs(&mut world);
+    for _ in 0..40 {
+        if matches!(world.line, Some(LineErrand::Survey { above: 0, .. })) {
+            world.break_line(Done::Nothing, Failure::Line("gone".to_owned()));
+        } else if !world.step(world.now + seconds(120)) {
+            break;
+        }
+    }
+    assert!(told(&mut world).contains(&"passed over 2".to_owned()));
+    let surveys = verbs(&mut world).into_iter().filter(|verb| verb == "survey above 0").count();
+    assert_eq!(surveys, 3);
+    world.ask(Request::Scan { account: None, dry: false });
+    world.calm(60);
+    assert_eq!((stands(&world, 0), stands(&world, 1)), (INBOX.to_owned(), INBOX.to_owned()));
+    world.deliver(Kind::Forged);
+    world.calm(60);
+    assert_eq!(stands(&world, 2), TARGET, "it goes on behind them");
+    world.resume();
+    world.calm(60);
+    world.ask(Request::Scan { account: None, dry: false });
+    world.calm(60);
+    assert_eq!(stands(&world, 0), INBOX, "somebody moved it here");
+}
+
+#[test]
 fn moves_that_are_refused_pause_the_account() {
     let mut world = World::watching(Means::Move);
     world.deliver(Kind::Forged);

@@ -29,6 +29,8 @@ pub struct Letter {
     pub arrived: Timestamp,
     /// The person has put it where it is: it is never moved again.
     pub hands_off: bool,
+    /// It was there before the first login: only a pass judges it.
+    pub old: bool,
     /// The person moved it here from a folder of their own.
     moved_in: bool,
 }
@@ -55,7 +57,7 @@ pub struct World {
     logins: Vec<Timestamp>,
     /// Lines that broke on a message, by its number.
     broken: BTreeMap<(u32, u32), u32>,
-    /// When the last STATUS that was answered began.
+    /// When the last look at Sent began: a STATUS, or a reading to its end.
     sent_look: Option<Timestamp>,
     inbox_validity: u32,
     copies: Vec<(Timestamp, usize)>,
@@ -321,6 +323,8 @@ impl World {
         let Some(errand) = self.line.take() else { return };
         self.clean = false;
         let _ = self.carry_out(&errand, Done::All);
+        // an empty list would fit this question
+        let answer = if matches!(errand, LineErrand::Locate { .. }) { Answer::Bye } else { answer };
         self.hear(&errand, Ok(answer));
     }
 
@@ -347,6 +351,7 @@ impl World {
                 match &answer {
                     Answer::Hello(hello) if matches!(errand, LineErrand::Connect) => self.inbox_validity = hello.inbox.validity,
                     Answer::Status { began, .. } if matches!(errand, LineErrand::Status { .. }) => self.sent_look = Some(*began),
+                    Answer::Sent(batch) if !batch.more => self.sent_look = Some(batch.began),
                     _ => {}
                 }
                 self.tell(Event::Answer(answer));
@@ -407,7 +412,8 @@ impl World {
 
     pub fn deliver(&mut self, kind: Kind) -> usize {
         let (n, now) = (self.letters.len(), self.now);
-        self.letters.push(Letter { kind, arrived: now, hands_off: false, moved_in: false });
+        let old = self.inbox_validity == 0;
+        self.letters.push(Letter { kind, arrived: now, hands_off: false, old, moved_in: false });
         match kind {
             Kind::Genuine => {
                 self.mailbox.put(SENT, usize::MAX / 2 - n, now, letters::copy(n, now));
@@ -424,7 +430,9 @@ impl World {
         let Some(looked) = self.session.health().looked else { return };
         let (n, arrived) = (self.letters.len(), looked - seconds(600));
         self.mailbox.put(INBOX, n, arrived, letters::letter(Kind::Forged, n, arrived));
-        self.letters.push(Letter { kind: Kind::Forged, arrived, hands_off: true, moved_in: true });
+        // under numbers that the session has not seen it was always there
+        let hands_off = self.mailbox.folder(INBOX).validity == self.inbox_validity;
+        self.letters.push(Letter { kind: Kind::Forged, arrived, hands_off, old: true, moved_in: true });
     }
 
     fn only_copy(&self, folder: &str, pick: usize) -> Option<(usize, u32)> {
@@ -455,6 +463,7 @@ impl World {
         self.clean = false;
         if self.mailbox.folders.contains_key(folder) {
             self.mailbox.renumber(folder);
+            self.forget_moves();
             // a server renumbers while nobody is logged in
             if self.line.is_some() {
                 self.break_line(Done::Nothing, Failure::Line("the server restarts".to_owned()));
@@ -475,10 +484,7 @@ impl World {
         {
             self.disk.write(&errand, &mut self.book, self.now);
         }
-        // that somebody moved a message here stands in no journal: for another life of the agent it may have arrived
-        for letter in self.letters.iter_mut().filter(|letter| letter.moved_in) {
-            letter.hands_off = false;
-        }
+        self.forget_moves();
         self.book = self.disk.book();
         self.session = session(self.mode, &self.disk, self.now);
         (self.refused, self.quitting, self.ended) = (false, false, false);
@@ -487,6 +493,12 @@ impl World {
         self.tickets.clear();
         self.sent_look = None;
         self.start();
+    }
+
+    /// That somebody moved a message here stands in no journal: to another life of the agent, and under new numbers, it was
+    /// always there, and a pass that a person asks for judges it.
+    fn forget_moves(&mut self) {
+        self.letters.iter_mut().filter(|letter| letter.moved_in).for_each(|letter| letter.hands_off = false);
     }
 
     fn ticket(&mut self) -> Ticket {
@@ -543,22 +555,26 @@ impl World {
 
     fn calm_until(&mut self, until: Timestamp) {
         for _ in 0..20_000 {
-            if self.ended {
-                return;
-            }
-            if self.desk.is_some() {
-                self.answer_desk(true);
-            } else if matches!(self.line, Some(LineErrand::Watch { .. })) && !self.mailbox.stirred && !self.session.wants_line() {
-                if !self.wake(until) {
-                    return;
-                }
-            } else if self.line.is_some() {
-                self.answer_line();
-            } else if !self.wake(until) {
+            if !self.step(until) {
                 return;
             }
             self.check_nothing_lost();
         }
         panic!("it never comes to rest: {:?}", self.session.health());
+    }
+
+    /// The next thing that happens when all goes well. False when nothing does before `until`.
+    pub fn step(&mut self, until: Timestamp) -> bool {
+        let watching = matches!(self.line, Some(LineErrand::Watch { .. }));
+        if self.ended {
+            return false;
+        } else if self.desk.is_some() {
+            self.answer_desk(true);
+        } else if self.line.is_some() && (!watching || self.mailbox.stirred || self.session.wants_line()) {
+            self.answer_line();
+        } else {
+            return self.wake(until);
+        }
+        true
     }
 }

@@ -12,9 +12,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         Self { stream: BufStream::new(stream), tag: 0 }
     }
 
+    /// Where the other side has hung up, the next line is empty.
     pub async fn write(&mut self, text: &str) {
-        self.stream.write_all(text.as_bytes()).await.unwrap();
-        self.stream.flush().await.unwrap();
+        let _ = self.stream.write_all(text.as_bytes()).await;
+        let _ = self.stream.flush().await;
     }
 
     /// The next line, with its literals within; empty at the end of the stream.

@@ -98,3 +98,66 @@ fn fault(letter: &Letter, folder: &str, mailbox: &Mailbox) -> Option<String> {
         several => Some(format!("{name} is there {} times.", several.len())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::cli::demo::stage::FOLDER;
+    use crate::sandbox::Profile;
+
+    /// A mailbox in which everything ended as it should.
+    fn good() -> (Letters, Mailbox) {
+        let now: Timestamp = "2026-11-24T09:00:00Z".parse().unwrap();
+        let letters = Letters::write(3, now);
+        let mut mailbox = letters.mailbox(&Profile::default());
+        mailbox.add(FOLDER, None);
+        for live in [&letters.live.ordinary, &letters.live.genuine, &letters.live.forged] {
+            mailbox.append("INBOX", now, &[], live.bytes.as_slice());
+        }
+        for letter in letters.inbox.iter().filter(|letter| letter.truth.is_filed()) {
+            let uid = uid(&mailbox, letter);
+            mailbox.shift("INBOX", uid, FOLDER);
+        }
+        (letters, mailbox)
+    }
+
+    fn uid(mailbox: &Mailbox, letter: &Letter) -> u32 {
+        mailbox.folder("INBOX").unwrap().messages.iter().find(|message| *message.bytes == *letter.bytes).unwrap().uid
+    }
+
+    fn flags(mailbox: &mut Mailbox, uid: u32) -> &mut BTreeSet<String> {
+        let messages = &mut mailbox.folder_mut("INBOX").unwrap().messages;
+        &mut messages.iter_mut().find(|message| message.uid == uid).unwrap().flags
+    }
+
+    #[test]
+    fn all_is_right_only_when_every_message_is_where_it_belongs() {
+        let (letters, mailbox) = good();
+        let ending = Ending::of(&letters, &mailbox);
+        assert_eq!(ending.wrong, Vec::<String>::new());
+        assert_eq!(ending.rows.iter().map(|row| row.count).sum::<usize>(), 257);
+    }
+
+    #[test]
+    fn whatever_went_wrong_is_named() {
+        let genuine = |letters: &Letters| letters.inbox.iter().find(|letter| letter.truth == Truth::Genuine).unwrap().clone();
+        let wrong = |spoil: fn(&mut Mailbox, u32), says: &str| {
+            let (letters, mut mailbox) = good();
+            let victim = genuine(&letters);
+            let uid = uid(&mailbox, &victim);
+            spoil(&mut mailbox, uid);
+            let ending = Ending::of(&letters, &mailbox);
+            assert!(ending.wrong.iter().any(|fault| *fault == format!("{} {says}", victim.name)), "{says}: {:?}", ending.wrong);
+            assert!(!ending.is_right());
+        };
+        wrong(|mailbox, uid| _ = mailbox.remove("INBOX", uid), "is lost.");
+        wrong(|mailbox, uid| _ = mailbox.shift("INBOX", uid, FOLDER), "stands in Backscatter, and belongs in INBOX.");
+        wrong(|mailbox, uid| _ = mailbox.copy("INBOX", uid, FOLDER), "is there 2 times.");
+        wrong(|mailbox, uid| _ = flags(mailbox, uid).insert("\\Deleted".to_owned()), "has the flag \\Deleted, which it had not.");
+        wrong(|mailbox, uid| _ = flags(mailbox, uid).remove("\\Seen"), "is not marked as read any more.");
+    }
+}

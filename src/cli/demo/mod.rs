@@ -18,9 +18,8 @@ use crate::account::request::Which;
 use crate::account::{Record, Request, Step};
 use crate::recognise::Kind;
 use crate::sandbox::letters::Letters;
-use crate::settings::Mode;
 use ending::Ending;
-use stage::{ACCOUNT, Stage};
+use stage::Stage;
 
 /// Show what Backstop does, on an invented mailbox
 ///
@@ -53,7 +52,10 @@ impl Demo {
         let letters = Letters::write(SEED, Timestamp::now());
         let mut stage = Stage::set(&letters).await?;
         print(&words::opening(&letters, eye));
-        let outcome = perform(&mut stage, &letters, eye).await;
+        let outcome = tokio::select! {
+            outcome = perform(&mut stage, &letters, eye) => outcome,
+            _ = tokio::signal::ctrl_c() => Err(Trouble::failed("interrupted")),
+        };
         if let Err(trouble) = outcome {
             stage.end().await;
             return Err(trouble);
@@ -75,9 +77,9 @@ async fn perform(stage: &mut Stage, letters: &Letters, eye: &Eye) -> Result<(), 
     let found = stage.scan(true).await?;
     print(&words::preview(&found, eye));
 
-    stage.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::File }).await?;
+    stage.switch_to_filing().await?;
     let done = stage.scan(false).await?;
-    print(&words::filed(done.filed, &examples(&stage.records().await?), eye));
+    print(&words::filed(done.filed, &examples(&stage.records().await?), &stage.notices(), eye));
 
     let live = &letters.live;
     stage.deliver(&live.ordinary);
@@ -86,7 +88,7 @@ async fn perform(stage: &mut Stage, letters: &Letters, eye: &Eye) -> Result<(), 
     let delivered = Instant::now();
     stage.deliver(&live.forged);
     stage.until_filed(&live.forged).await?;
-    print(&words::live(letters, &told, delivered.elapsed(), eye));
+    print(&words::live(&told, delivered.elapsed(), eye));
 
     stage.note(|note| matches!(note, Note::Filed(record) if record.subject == stage::subject(&live.forged))).await?;
     stage.ask(Request::Undo(Which::Last)).await?;

@@ -4,6 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -14,10 +15,11 @@ use crate::account::{Record, Request};
 use crate::agent::{Agent, Clock, Outside};
 use crate::cli::trouble::Trouble;
 use crate::control::{self, Door, Instance};
+use crate::desktop::board::{Board, Showing};
 use crate::mail::{self, Address};
 use crate::sandbox::letters::{Letter, Letters, ME};
 use crate::sandbox::{Login, Profile, Sandbox};
-use crate::settings::{Account, Mode, Notices, PasswordFrom, Paths, Server, Settings};
+use crate::settings::{self, Account, Mode, PasswordFrom, Paths, Server};
 use crate::store::Store;
 
 pub(super) const ACCOUNT: &str = "demo";
@@ -31,6 +33,7 @@ pub(super) struct Stage {
     pub sandbox: Sandbox,
     pub folder: TempDir,
     paths: Paths,
+    board: Board,
     notes: mpsc::UnboundedReceiver<Note>,
     stop: oneshot::Sender<()>,
     agent: JoinHandle<()>,
@@ -50,7 +53,8 @@ impl Stage {
             fs::create_dir_all(path).map_err(Trouble::failed)?;
         }
         fs::write(folder.path().join("ca.pem"), sandbox.authority()).map_err(Trouble::failed)?;
-        let settings = settings(&sandbox, &folder)?;
+        settings::add_account(&paths.settings(), &account(&sandbox, &folder)?).map_err(Trouble::failed)?;
+        let settings = settings::load(&paths.settings()).map_err(Trouble::failed)?;
         let instance = Instance::take(&paths.lock()).map_err(Trouble::failed)?;
         let (door, questions) = Door::open(&instance, &paths.socket()).map_err(Trouble::failed)?;
         let (store, _) = Store::open(&paths.store()).map_err(Trouble::failed)?;
@@ -68,12 +72,19 @@ impl Stage {
                 })
                 .await;
         });
-        Ok(Self { sandbox, folder, paths, notes, stop, agent, _door: door, _instance: instance })
+        let board = Board::new(&settings.notices, TimeZone::system());
+        Ok(Self { sandbox, folder, paths, board, notes, stop, agent, _door: door, _instance: instance })
     }
 
     /// Asks the agent at its door, as every command does.
     pub async fn ask(&self, request: Request) -> Result<Reply, Trouble> {
         control::ask(&self.paths.socket(), &request, |_| {}).await.map_err(Trouble::failed)
+    }
+
+    /// From now on it files; the settings say so too.
+    pub async fn switch_to_filing(&self) -> Result<(), Trouble> {
+        self.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::File }).await?;
+        settings::set_mode(&self.paths.settings(), ACCOUNT, Mode::File).map_err(Trouble::failed)
     }
 
     pub async fn scan(&self, dry: bool) -> Result<Scanned, Trouble> {
@@ -96,10 +107,25 @@ impl Stage {
         self.sandbox.change(|world| world.mailbox.append("INBOX", Timestamp::now(), &[], letter.bytes.as_slice()));
     }
 
+    /// What a desktop would show by now: titles, without their details.
+    pub fn notices(&mut self) -> Vec<String> {
+        while let Ok(note) = self.notes.try_recv() {
+            self.board.tell(ACCOUNT, &note, Timestamp::now());
+        }
+        // a notice waits a moment for its like
+        let shown = self.board.poll(Timestamp::now().saturating_add(Duration::from_secs(1)).unwrap_or(Timestamp::MAX));
+        let title = |showing| match showing {
+            Showing::Show(notice) => Some(notice.title),
+            Showing::Close(_) => None,
+        };
+        shown.into_iter().filter_map(title).collect()
+    }
+
     /// The next note of this sort.
     pub async fn note(&mut self, wanted: impl Fn(&Note) -> bool) -> Result<Note, Trouble> {
         let next = async {
             while let Some(note) = self.notes.recv().await {
+                self.board.tell(ACCOUNT, &note, Timestamp::now());
                 if wanted(&note) {
                     return Ok(note);
                 }
@@ -146,8 +172,8 @@ fn paths(folder: &TempDir) -> Paths {
     Paths { config: at("config"), data: at("data"), runtime: at("run") }
 }
 
-fn settings(sandbox: &Sandbox, folder: &TempDir) -> Result<Settings, Trouble> {
-    let account = Account {
+fn account(sandbox: &Sandbox, folder: &TempDir) -> Result<Account, Trouble> {
+    Ok(Account {
         name: ACCOUNT.to_owned(),
         address: Address::parse(ME).ok_or_else(|| Trouble::failed("the demo's address is none"))?,
         server: Server { host: "localhost".to_owned(), port: sandbox.port(), ca_file: Some(folder.path().join("ca.pem")) },
@@ -159,8 +185,7 @@ fn settings(sandbox: &Sandbox, folder: &TempDir) -> Result<Settings, Trouble> {
         sent: Vec::new(),
         folder: FOLDER.to_owned(),
         days: 90,
-    };
-    Ok(Settings { accounts: vec![account], notices: Notices::default() })
+    })
 }
 
 /// As the agent notes it.

@@ -17,7 +17,8 @@ use crate::sandbox::letters::{Letters, ME};
 fn stage(number: u8, title: &str, lines: &[String], eye: &Eye) -> String {
     let mut out = format!("\n{}\n", eye.screen.tone(Tone::Strong, &format!("{number}  {title}")));
     for line in lines {
-        let _ = writeln!(out, "   {line}");
+        let indent = if line.is_empty() { "" } else { "   " };
+        let _ = writeln!(out, "{indent}{line}");
     }
     out
 }
@@ -41,30 +42,31 @@ pub(super) fn preview(found: &Scanned, eye: &Eye) -> String {
     stage(2, "A look, before anything is touched", &lines, eye)
 }
 
-pub(super) fn filed(count: u32, examples: &[&Record], eye: &Eye) -> String {
-    let mut lines =
-        vec![format!("{count} messages were moved from INBOX to {FOLDER}, each written into a journal first. Some of them, and why:")];
+pub(super) fn filed(count: u32, examples: &[&Record], notices: &[String], eye: &Eye) -> String {
+    let mut lines = vec![format!("{count} messages were moved from INBOX to {FOLDER}, each written into a journal first.")];
+    lines.extend(notices.iter().map(|title| format!("A notice on the desktop says: {title}")));
+    lines.push("Some of them, and why:".to_owned());
     for record in examples {
-        let about = format!("{}  {}", shown(&record.subject, 60), eye.screen.tone(Tone::Faint, &shown(&record.from, 60)));
+        let from = format!("from {}", shown(&record.from, 60));
         lines.push(String::new());
-        lines.push(about);
+        lines.push(format!("{}  {}", shown(&record.subject, 50), eye.screen.tone(Tone::Faint, &from)));
         lines.extend(record.evidence.iter().map(|evidence| format!("   - {}", shown(&evidence.says, 300))));
     }
     stage(3, "Filing", &lines, eye)
 }
 
-pub(super) fn live(letters: &Letters, told: &Note, took: Duration, eye: &Eye) -> String {
-    let subject = |letter| shown(&super::stage::subject(letter), 40);
-    let told = match told {
-        Note::NotDelivered { to, reason, .. } => format!("stays, and you are told: your mail to {to} was not delivered ({reason:?})"),
-        _ => "stays".to_owned(),
+pub(super) fn live(told: &Note, took: Duration, eye: &Eye) -> String {
+    let notice = match told {
+        Note::NotDelivered { to, reason, .. } => format!("Your mail to {to} was not delivered: {}", reason.says()),
+        _ => String::new(),
     };
-    let rows = [
-        (subject(&letters.live.ordinary), "from a friend", "stays in INBOX".to_owned()),
-        (subject(&letters.live.genuine), "mail that Robin sent two minutes ago", told),
-        (subject(&letters.live.forged), "mail that Robin never sent", format!("in {FOLDER}, {:.1} s after it came", took.as_secs_f64())),
+    let row = |what: &str, end: &str| format!("{what:<48} {end}");
+    let lines = [
+        row("A friend writes", "it stays in INBOX"),
+        row("A bounce of mail that Robin sent a moment ago", "it stays in INBOX, and a notice says:"),
+        row("", &notice),
+        row("A bounce of mail that Robin never sent", &format!("in {FOLDER} {:.1} s after it came", took.as_secs_f64())),
     ];
-    let lines = rows.map(|(subject, what, end)| format!("{subject:<40}  {what:<37} {end}"));
     stage(4, "Three mails arrive", &lines, eye)
 }
 
@@ -92,15 +94,15 @@ pub(super) fn ending(ending: &Ending, took: Duration, eye: &Eye) -> String {
     stage(6, "Where every message ended", &lines, eye)
 }
 
-pub(super) fn keeping(stage_: &Stage, eye: &Eye) -> String {
+pub(super) fn keeping(kept: &Stage, eye: &Eye) -> String {
     let program = std::env::current_exe().map_or_else(|_| "backstop".to_owned(), |path| path.display().to_string());
-    let server = format!("imaps://localhost:{}", stage_.sandbox.port());
-    let authority = stage_.folder.path().join("ca.pem").display().to_string();
+    let server = format!("imaps://localhost:{}", kept.sandbox.port());
+    let authority = kept.folder.path().join("ca.pem").display().to_string();
     let curl = format!("curl --cacert {authority} -u {ME}:{PASSWORD}");
     let lines = [
         format!("Account {ACCOUNT} at {server}, user {ME}, password {PASSWORD}, folder {FOLDER}."),
-        "Ask the agent, in another terminal:".to_owned(),
-        format!("   {} {program} log", stage_.environment()),
+        "Ask the agent, in another terminal (log, status, explain, undo, scan --dry-run):".to_owned(),
+        format!("   {} {program} log", kept.environment()),
         "Look at the server, or put a message back yourself and see that it stays:".to_owned(),
         format!("   {curl} {server}/{FOLDER} -X 'UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (SUBJECT)])'"),
         format!("   {curl} {server}/{FOLDER} -X 'UID MOVE 1 INBOX'"),

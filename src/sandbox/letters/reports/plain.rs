@@ -51,7 +51,7 @@ pub(super) fn gmx(case: &Case<'_>) -> String {
         "This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to\n\
          one or more of its recipients. This is a permanent error.\n\nThe following address failed:\n\n{}:\n\
          SMTP error from remote server for RCPT TO command, host: {} (192.0.2.80) reason: 550 unknown user\n\n\
-         --- The header of the original message is following. ---\n\n{}",
+         --- The header of the original message is following. ---\n\n{}\n",
         original.to,
         case.remote,
         original.block()
@@ -93,7 +93,7 @@ pub(super) fn exim_delayed(case: &Case<'_>) -> String {
          recipients after more than 24 hours on the queue on {host}.\n\nThe message identifier is:     1{}\nThe subject of the message is: {}\n\
          The date of the message is:    {}\n\nThe address to which the message has not yet been delivered is:\n\n  {}\n\n\
          No action is required on your part. Delivery attempts will continue for\nsome time, and this warning may be repeated at intervals.\n\n\
-         ------ This is a copy of the message's headers. ------\n\n{}",
+         ------ This is a copy of the message's headers. ------\n\n{}\n",
         case.queue,
         original.subject,
         original.date,
