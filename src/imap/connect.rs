@@ -38,7 +38,7 @@ pub async fn begin<S: Wire>(stream: S, account: &Account, password: &SecretStrin
         looked: 0,
         seen: 0,
         inbox_validity: 0,
-        expected: None,
+        pace: None,
         leaving: false,
     };
     line.read_capabilities().await?;

@@ -28,6 +28,7 @@ mod login;
 mod logout;
 mod make;
 mod names;
+mod pace;
 mod page;
 mod rows;
 mod select;
@@ -35,6 +36,7 @@ mod sent;
 mod shift;
 mod status;
 mod survey;
+mod there;
 mod tls;
 mod utf7;
 mod watch;
@@ -78,8 +80,8 @@ pub struct Line<S: Wire> {
     /// The highest UID of INBOX that a survey has seen.
     seen: u32,
     inbox_validity: u32,
-    /// A folder that was being read, and the highest UID that was there: so much may be asked for at once.
-    expected: Option<(String, u32)>,
+    /// Of the folder that was read last.
+    pace: Option<pace::Pace>,
     /// LOGOUT is out: BYE is what we asked for.
     leaving: bool,
 }

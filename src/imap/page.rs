@@ -10,30 +10,27 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use async_imap::imap_proto::{AttributeValue, Response};
+use async_imap::imap_proto::Response;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::Line;
-use super::command::{self, Command, UIDS};
+use super::command::Command;
 use super::exec::Done;
 use super::guard::Wire;
+use super::pace::{self, Pace};
 use super::rows::Rows;
 use super::select::{Access, INBOX, Selection};
+use super::there::{still_there, uid_of};
 use crate::account::{Failure, Head};
 use crate::mail::SURVEY_FIELDS;
 
 /// As much of the header fields of one message as is ever fetched, in bytes.
 const FIELDS: usize = 16 * 1024;
-/// Windows under way at a time: at first, and on a line that brings one after the other in less than `QUICK`.
-const UNDER_WAY: (usize, usize) = (4, 16);
-const QUICK: Duration = Duration::from_millis(60);
 /// UIDs in a window: at most, when thin, and when only dates are asked for. The guard lets 50,000 rows pass.
 const WINDOW: usize = 1_000;
 const THIN: u32 = 4_000;
 const DATES: u32 = 20_000;
-/// What is under way is no more than what is wanted; until messages have come, each counts as so many bytes.
-const SHARE: usize = 1024;
 /// As many messages of one page are asked for alone.
 const ALONE: usize = 100;
 /// What a row costs beside its header fields, in bytes.
@@ -70,8 +67,10 @@ pub(super) struct Page {
 
 /// Reads until all is read, or enough.
 pub(super) async fn read<S: Wire>(line: &mut Line<S>, wanted: Wanted<'_>) -> Result<Page, Failure> {
-    let expected = line.expected.as_ref().filter(|(folder, _)| wanted.folder == Some(folder)).map_or(0, |(_, top)| *top);
-    let mut reading = Reading::new(wanted, expected);
+    let mut reading = Reading::new(wanted);
+    if let Some(pace) = line.pace.as_ref().and_then(|pace| pace.again(wanted.folder)) {
+        reading.pace = pace;
+    }
     match wanted.folder.filter(|folder| line.selected.folder != *folder) {
         Some(folder) => {
             let enter = line.selecting(folder, Access::Read)?;
@@ -94,9 +93,6 @@ pub(super) async fn read<S: Wire>(line: &mut Line<S>, wanted: Wanted<'_>) -> Res
         }
     }
     let page = reading.page(line).await?;
-    if let Some(folder) = wanted.folder {
-        line.expected = Some((folder.to_owned(), page.top));
-    }
     Ok(page)
 }
 
@@ -120,14 +116,11 @@ struct Reading<'a> {
     /// The highest UID that was told of, and its sequence number; and whether that was the answer to the question.
     top: (u32, u32),
     top_known: bool,
-    expected: u32,
+    pace: Pace,
     expunged: bool,
     /// The lowest UID that was not asked for yet, or `None` when there is none higher.
     next: Option<u32>,
     size: u32,
-    /// Windows that may be under way, and when the last one ended.
-    under_way: usize,
-    ended: Option<Instant>,
     /// What is too old goes by dates alone.
     dates: bool,
     through: u32,
@@ -143,7 +136,7 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(wanted: Wanted<'a>, expected: u32) -> Self {
+    fn new(wanted: Wanted<'a>) -> Self {
         Self {
             wanted,
             begun: Instant::now(),
@@ -153,12 +146,10 @@ impl<'a> Reading<'a> {
             rows: Rows::default(),
             top: (0, 0),
             top_known: false,
-            expected,
+            pace: Pace::new(wanted.folder),
             expunged: false,
             next: wanted.above.checked_add(1),
-            under_way: UNDER_WAY.0,
-            ended: None,
-            size: (wanted.bytes / SHARE / UNDER_WAY.0).max(20).min(wanted.messages).min(WINDOW) as u32,
+            size: (wanted.bytes / pace::SHARE / pace::FEW).max(20).min(wanted.messages).min(WINDOW) as u32,
             dates: false,
             through: wanted.above,
             last: (wanted.above == 0).then_some(0),
@@ -201,10 +192,10 @@ impl<'a> Reading<'a> {
         let low = self.next.filter(|_| !self.is_all_asked())?;
         let windows = self.asked.iter().filter(|asked| matches!(asked, Asked::Fields { .. } | Asked::Dates { .. })).count();
         // Until the top is known one window is asked for, or as many as were left the last time.
-        let sure = windows == 0 || low <= self.top.0.max(self.expected);
+        let sure = windows == 0 || low <= self.top.0.max(self.pace.top);
         let room = match windows {
             0 => true,
-            some if self.dates || some >= self.under_way => false,
+            some if self.dates || some >= self.pace.under_way => false,
             some => self.has_room_for((some + 1) * self.size as usize),
         };
         (sure && room).then_some(low)
@@ -220,8 +211,7 @@ impl<'a> Reading<'a> {
 
     /// So many more messages are not more than what is wanted.
     fn has_room_for(&self, messages: usize) -> bool {
-        let weight = self.weight().checked_div(self.rows.len()).unwrap_or(SHARE);
-        self.rows.len() + messages <= self.wanted.messages && self.weight() + messages * weight <= self.wanted.bytes
+        self.rows.len() + messages <= self.wanted.messages && self.weight() + messages * self.pace.weight <= self.wanted.bytes
     }
 
     fn weight(&self) -> usize {
@@ -283,7 +273,7 @@ impl<'a> Reading<'a> {
                 if told.count < self.size as usize / 4 {
                     self.size = self.size.saturating_mul(4).min(THIN);
                 }
-                self.pace();
+                self.pace.ended(self.weight().checked_div(self.rows.len()));
                 self.last = told.last.or(self.last);
                 self.last_low = low;
                 // A whole window of old mail: what follows may be old for long.
@@ -312,17 +302,6 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// A fast line with a long way needs more under way.
-    fn pace(&mut self) {
-        let now = Instant::now();
-        if self.ended.is_some_and(|before| now - before < QUICK) {
-            self.under_way = (self.under_way * 2).min(UNDER_WAY.1);
-        } else {
-            self.under_way = (self.under_way / 2).max(UNDER_WAY.0);
-        }
-        self.ended = Some(now);
-    }
-
     async fn page<S: Wire>(mut self, line: &mut Line<S>) -> Result<Page, Failure> {
         self.complete(line).await?;
         let now = Timestamp::now();
@@ -335,6 +314,10 @@ impl<'a> Reading<'a> {
         }
         heads.retain(|head| since.is_none_or(|since| head.arrived >= since));
         let more = through < self.top.0 || self.stale;
+        if self.wanted.folder.is_some() {
+            self.pace.top = self.top.0;
+            line.pace = Some(self.pace);
+        }
         Ok(Page { validity: self.validity, heads, through, top: self.top.0, more })
     }
 
@@ -371,47 +354,10 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Which of these are in the selected folder.
-pub(super) async fn still_there<S: Wire>(line: &mut Line<S>, uids: &[u32]) -> Result<Vec<u32>, Failure> {
-    let mut there = Vec::new();
-    for uids in uids.chunks(UIDS) {
-        let command = Command::new("UID FETCH", format!("UID FETCH {} (UID)", command::set(uids)));
-        line.exec(&command, |response| {
-            let uid = uid_of(response);
-            if uids.binary_search(&uid).is_ok() {
-                there.push(uid);
-            }
-        })
-        .await?;
-    }
-    there.sort_unstable();
-    there.dedup();
-    Ok(there)
-}
-
-/// The highest UID in the selected folder; 0 when it is empty.
-pub(super) async fn highest<S: Wire>(line: &mut Line<S>) -> Result<u32, Failure> {
-    let mut top = 0;
-    if line.exists > 0 {
-        line.exec(&Command::new("UID FETCH", "UID FETCH * (UID)"), |response| top = top.max(uid_of(response))).await?;
-    }
-    Ok(top)
-}
-
 fn header_fields(set: &str) -> Command {
     let names = SURVEY_FIELDS.join(" ");
     Command::new(
         "UID FETCH",
         format!("UID FETCH {set} (UID INTERNALDATE RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS ({names})]<0.{FIELDS}>)"),
     )
-}
-
-/// The UID of a FETCH response; 0, which is no UID, for all else.
-fn uid_of(response: &Response<'_>) -> u32 {
-    let Response::Fetch(_, attributes) = response else { return 0 };
-    let uid = attributes.iter().find_map(|attribute| match attribute {
-        AttributeValue::Uid(uid) => Some(*uid),
-        _ => None,
-    });
-    uid.unwrap_or(0)
 }

@@ -5,7 +5,7 @@ use async_imap::imap_proto::{Outcome, Response, ResponseCode};
 use super::Line;
 use super::command::{self, Command};
 use super::guard::Wire;
-use super::page;
+use super::there;
 use crate::account::folders::Standing;
 use crate::account::{Failure, KEYWORD};
 
@@ -116,7 +116,7 @@ impl<S: Wire> Line<S> {
         self.entered(folder, access, selection, None)?;
         let uid_next = match uid_next {
             Some(number) => number,
-            None => page::highest(self).await?.saturating_add(1),
+            None => there::highest(self).await?.saturating_add(1),
         };
         Ok(Standing { validity: self.selected.validity, uid_next, keyword: keyword && self.selected.writable })
     }

@@ -15,9 +15,9 @@ use super::answer;
 use super::command::{self, Command, UIDS};
 use super::exec::Done;
 use super::guard::Wire;
-use super::page;
 use super::rows::{Row, Rows};
 use super::select::{Access, code};
+use super::there;
 use crate::account::errand::Source;
 use crate::account::{Failure, KEYWORD, Shifted};
 use crate::mail::Place;
@@ -147,12 +147,12 @@ async fn attempt<S: Wire>(line: &mut Line<S>, how: How, to: &str, uids: &[u32], 
     match (how, refused.first()) {
         (How::Copy, None) => {}
         (How::Move, None) => {
-            if let [first, ..] = page::still_there(line, &waiting).await?.as_slice() {
+            if let [first, ..] = there::still_there(line, &waiting).await?.as_slice() {
                 return Err(Failure::Server { command: how.verb(), text: format!("said OK, but UID {first} has not moved") });
             }
         }
         (_, Some(end)) => {
-            let rest = page::still_there(line, &waiting).await?;
+            let rest = there::still_there(line, &waiting).await?;
             let others_gone = answer::is_gone(&end.text) && rest.len() < uids.len();
             if !rest.is_empty() && !others_gone {
                 end.required()?;
@@ -219,7 +219,7 @@ pub(super) async fn expunge<S: Wire>(mut line: Line<S>, from: &Source, uids: &[u
         commands.push(Command::new("UID EXPUNGE", format!("UID EXPUNGE {set}")));
     }
     let ends = line.converse(&commands, |_| ()).await?;
-    if let [first, ..] = page::still_there(&mut line, &uids).await?.as_slice() {
+    if let [first, ..] = there::still_there(&mut line, &uids).await?.as_slice() {
         ends.iter().try_for_each(Done::required)?;
         return Err(Failure::Server { command: "UID EXPUNGE", text: format!("said OK, but UID {first} is still there") });
     }

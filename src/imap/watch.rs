@@ -13,8 +13,8 @@ use super::Line;
 use super::command::Command;
 use super::exec::Done;
 use super::guard::Wire;
-use super::page;
 use super::select::{Access, INBOX};
+use super::there;
 use crate::account::Failure;
 
 /// Consumer routers forget a silent connection after 5 to 15 minutes.
@@ -117,7 +117,7 @@ async fn refresh<S: Wire>(line: &mut Line<S>, anew: bool) -> Result<(), Failure>
         line.leave();
         return line.home().await;
     }
-    if page::highest(line).await? > line.seen {
+    if there::highest(line).await? > line.seen {
         line.stir();
     }
     Ok(())
