@@ -132,6 +132,12 @@ impl Book {
         })
     }
 
+    /// The clock says `now`: a look that began later was made by one that has been set back since, and tells nothing.
+    pub fn looks_end_by(&mut self, now: Timestamp) {
+        let spans = self.accounts.iter_mut().filter_map(|account| account.span.as_mut());
+        spans.filter(|span| span.until > now).for_each(|span| span.until = span.from.min(now));
+    }
+
     /// Takes coverage as complete, where nothing was given to measure it from.
     pub fn assume_coverage(&mut self) {
         self.assumed = true;

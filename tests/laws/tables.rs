@@ -131,6 +131,40 @@ fn a_true_bounce_that_beats_its_copy_is_told_and_stays() {
 }
 
 #[test]
+fn a_true_bounce_is_held_whatever_our_clock_says() {
+    // ours is ahead of the server's by an hour, or behind it; and the last look at INBOX is long ago
+    for ahead in [3600, 1200, -3600] {
+        let mut world = World::watching(Means::Move);
+        world.pass(world.now + seconds(7200));
+        world.mailbox.ahead = seconds(-ahead);
+        world.deliver(Kind::GenuineRace);
+        world.calm(0);
+        assert_eq!(world.session.health().held.len(), 1, "{ahead}");
+        world.calm(3600);
+        assert_eq!(told(&mut world), ["not delivered to gone0@far.example"], "{ahead}");
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_makes_every_look_at_sent_void() {
+    let mut world = World::watching(Means::Move);
+    let right = world.now;
+    world.pass(world.now + seconds(86_400));
+    world.calm(1800);
+    verbs(&mut world);
+    world.now = right + seconds(10);
+    world.deliver(Kind::Genuine);
+    world.deliver(Kind::Forged);
+    world.calm(0);
+    let verbs = verbs(&mut world);
+    assert!(verbs.iter().any(|verb| verb.starts_with("status")) && verbs.len() < 10, "{verbs:?}");
+    world.deliver(Kind::GenuineRace);
+    world.calm(3600);
+    assert_eq!((stands(&world, 0), stands(&world, 2)), (INBOX.to_owned(), INBOX.to_owned()));
+    assert!(world.session.health().sent_until.is_some_and(|until| until > right && until <= world.now));
+}
+
+#[test]
 fn a_copy_that_comes_days_later_brings_the_report_back() {
     let mut world = World::watching(Means::Move);
     world.deliver(Kind::Forged);
