@@ -183,10 +183,11 @@ fn coverage_is_measured_for_each_address() {
     let reply =
         |to: &str, id: &str, hour: i32| Reply { to: key().author(&address(to)), hour, ids: vec![key().id("other@x"), key().id(id)] };
     for n in 0..25 {
-        book.add_reply(reply("me@example.org", if n < 20 { "mail-of-mine@example.org" } else { "by-phone@phone.example" }, hour));
+        book.add_reply(reply("me@example.org", if n < 20 { "mail-of-mine@example.org" } else { "by-phone@phone.example" }, hour - n));
     }
-    for _ in 0..19 {
-        book.add_reply(reply("shop@example.org", "mail-of-mine@example.org", hour));
+    // INBOX shows them, and \All, and INBOX again under new numbers: each counts once
+    for n in (0..19).chain(0..19).chain(0..19) {
+        book.add_reply(reply("shop@example.org", "mail-of-mine@example.org", hour - n));
     }
     book.add_reply(reply("shop@example.org", "mail-of-mine@example.org", hour - 90 * 24 - 1));
     assert_eq!(book.coverage(&address("me+tag@example.org"), now), Coverage::Measured { replies: 25, found: 20 });
@@ -204,12 +205,12 @@ fn few_replies_may_agree_by_luck() {
     let shop = |others_found: u32, own: u32| {
         let mut book = Book::new(key());
         book.add(1, "home", &facts(&sent("me@example.org", "Message-ID: <mail-of-mine@example.org>\r\n")));
-        let mut reply = |to: &str, found: bool| {
+        let mut reply = |to: &str, n: u32, found: bool| {
             let id = key().id(if found { "mail-of-mine@example.org" } else { "by-phone@phone.example" });
-            book.add_reply(Reply { to: key().author(&address(to)), hour, ids: vec![id] });
+            book.add_reply(Reply { to: key().author(&address(to)), hour: hour - n as i32, ids: vec![id] });
         };
-        (0..100).for_each(|n| reply("me@example.org", n < others_found));
-        (0..own).for_each(|_| reply("shop@example.org", true));
+        (0..100).for_each(|n| reply("me@example.org", n, n < others_found));
+        (0..own).for_each(|n| reply("shop@example.org", n, true));
         book.coverage(&address("shop@example.org"), now)
     };
     assert_eq!(shop(66, 19), Coverage::Unknown { replies: 19 });

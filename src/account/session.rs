@@ -119,6 +119,8 @@ impl Session {
             backoff: Backoff::new(&account.name, now),
             offline: None,
             quitting: false,
+            // the last life of the agent may have learned of an original, and not come to act on it
+            book_changed: !remembered.watched.is_empty(),
             docket: Docket::new(&remembered),
             inbox: Inbox::new(remembered.inbox, remembered.looked),
             sent: SentWork::new(remembered.sent, remembered.span, before(now, days(days_back))),
@@ -131,7 +133,6 @@ impl Session {
             made: 0,
             scan: None,
             undos: Vec::new(),
-            book_changed: false,
             judged: Judged::default(),
             coverage: Coverage::Unknown { replies: 0 },
             filed: 0,

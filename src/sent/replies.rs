@@ -1,6 +1,6 @@
 //! The replies of people, and what they measure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::Reply;
@@ -9,10 +9,11 @@ use super::coverage::{Coverage, ENOUGH_REPLIES};
 /// Fewer replies than this may agree by luck: where of 20 only two in three are found at all, one address in 280 shows 19 or more.
 const BEYOND_LUCK: u32 = 60;
 
-/// Replies by the address that they answer.
+/// Replies by the address that they answer, each once: INBOX, Archive and \All show the same one, and a folder that is
+/// renumbered shows all of its own again.
 #[derive(Default)]
 pub(super) struct Replies {
-    by_address: BTreeMap<u64, Vec<Reply>>,
+    by_address: BTreeMap<u64, BTreeSet<Reply>>,
     /// What was measured last, until something changes: a measurement asks for every reply.
     tally: Mutex<Option<Tally>>,
 }
@@ -32,7 +33,7 @@ struct Tally {
 
 impl Replies {
     pub fn add(&mut self, reply: Reply) {
-        self.by_address.entry(reply.to).or_default().push(reply);
+        self.by_address.entry(reply.to).or_default().insert(reply);
         self.changed();
     }
 

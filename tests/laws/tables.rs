@@ -1,7 +1,7 @@
 //! This input draws exactly these errands, and nothing more.
 
 use backstop::account::record::Why;
-use backstop::account::{Answer, Event, Failure, LineErrand, Means, Note, Request, Step};
+use backstop::account::{Answer, DeskErrand, Event, Failure, LineErrand, Means, Note, Request, Step};
 use backstop::settings::Mode;
 
 use super::disk::ACCOUNT;
@@ -177,6 +177,45 @@ fn a_copy_that_comes_days_later_brings_the_report_back() {
     assert_eq!(told(&mut world), ["filed", "put back, it was yours"]);
     world.calm(86_400);
     assert_eq!(stands(&world, 0), INBOX);
+}
+
+#[test]
+fn a_copy_that_comes_while_the_report_is_on_its_way_brings_it_back_too() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    while !matches!(world.line, Some(LineErrand::Move { .. })) {
+        assert!(world.step(world.now));
+    }
+    let page = |world: &mut World| {
+        let (arrived, now) = (world.letters[0].arrived, world.now);
+        world.mailbox.put(SENT, usize::MAX / 2, now, letters::copy(0, arrived));
+        let copy = backstop::mail::read(&letters::copy(0, arrived));
+        let facts = backstop::sent::Facts::of(&backstop::sent::SentMail::of(&copy), world.book.key(), None, true);
+        world.book.add(u32::MAX, "work", &facts);
+        world.tell(Event::BookChanged);
+    };
+    page(&mut world);
+    world.calm(60);
+    assert_eq!((stands(&world, 0), told(&mut world)), (INBOX.to_owned(), vec!["filed".to_owned(), "put back, it was yours".to_owned()]));
+}
+
+#[test]
+fn a_copy_that_was_met_before_a_crash_brings_the_report_back_after_it() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    world.calm(60);
+    assert_eq!(stands(&world, 0), TARGET);
+    let (arrived, now) = (world.letters[0].arrived, world.now);
+    world.mailbox.put(SENT, usize::MAX / 2, now, letters::copy(0, arrived));
+    world.tell(Event::SentWanted);
+    // the page is on the disk, and the agent dies before it has read it there
+    while !matches!(&world.desk, Some(DeskErrand::KeepSent(page)) if !page.messages.is_empty()) {
+        assert!(world.step(world.now + seconds(60)));
+    }
+    world.crash(Done::Nothing, true);
+    world.calm(60);
+    assert_eq!(stands(&world, 0), INBOX);
+    assert!(told(&mut world).contains(&"put back, it was yours".to_owned()));
 }
 
 #[test]
