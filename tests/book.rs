@@ -106,19 +106,19 @@ fn absence_is_covered_by_the_accounts_that_may_have_sent_it() {
     let young = span("2026-11-01T10:30:00Z", "2026-11-01T12:00:00Z");
     let off = |name: &str| Err(Gap::Account { name: name.into(), building: false });
     assert_eq!(covers(&|_| {}), Ok(()));
-    assert_eq!(covers(&|b| b.set_off("home")), off("home"));
-    assert_eq!(covers(&|b| b.set_off("work")), Ok(()), "it never sent as me");
+    assert_eq!(covers(&|b| b.set_off("home", true)), off("home"));
+    assert_eq!(covers(&|b| b.set_off("work", true)), Ok(()), "it never sent as me");
     assert_eq!(
         covers(&|b| {
-            b.set_off("work");
+            b.set_off("work", true);
             b.add(3, "work", &as_me());
         }),
         off("work")
     );
     assert_eq!(
         covers(&|b| {
-            b.set_off("home");
-            b.set_account("home", wide);
+            b.set_off("home", true);
+            b.set_off("home", false);
         }),
         Ok(())
     );
@@ -130,7 +130,7 @@ fn absence_is_covered_by_the_accounts_that_may_have_sent_it() {
         covers(&|b| {
             b.set_account("home", stale);
             b.add(3, "work", &as_me());
-            b.set_off("work");
+            b.set_off("work", true);
         }),
         off("work"),
         "what a fresher look cannot mend comes first"
@@ -183,10 +183,12 @@ fn coverage_is_measured_for_each_address() {
     let reply =
         |to: &str, id: &str, hour: i32| Reply { to: key().author(&address(to)), hour, ids: vec![key().id("other@x"), key().id(id)] };
     for n in 0..25 {
-        book.add_reply(reply("me@example.org", if n < 20 { "mail-of-mine@example.org" } else { "by-phone@phone.example" }, hour));
+        book.add_reply(reply("me@example.org", if n < 20 { "mail-of-mine@example.org" } else { "by-phone@phone.example" }, hour - n));
     }
-    for _ in 0..19 {
-        book.add_reply(reply("shop@example.org", "mail-of-mine@example.org", hour));
+    for n in 0..19 {
+        book.add_reply(reply("shop@example.org", "mail-of-mine@example.org", hour - n));
+        // a reply that is met again counts once
+        book.add_reply(reply("shop@example.org", "mail-of-mine@example.org", hour - n));
     }
     book.add_reply(reply("shop@example.org", "mail-of-mine@example.org", hour - 90 * 24 - 1));
     assert_eq!(book.coverage(&address("me+tag@example.org"), now), Coverage::Measured { replies: 25, found: 20 });
@@ -204,12 +206,12 @@ fn few_replies_may_agree_by_luck() {
     let shop = |others_found: u32, own: u32| {
         let mut book = Book::new(key());
         book.add(1, "home", &facts(&sent("me@example.org", "Message-ID: <mail-of-mine@example.org>\r\n")));
-        let mut reply = |to: &str, found: bool| {
+        let mut reply = |to: &str, n: u32, found: bool| {
             let id = key().id(if found { "mail-of-mine@example.org" } else { "by-phone@phone.example" });
-            book.add_reply(Reply { to: key().author(&address(to)), hour, ids: vec![id] });
+            book.add_reply(Reply { to: key().author(&address(to)), hour: hour - n as i32, ids: vec![id] });
         };
-        (0..100).for_each(|n| reply("me@example.org", n < others_found));
-        (0..own).for_each(|_| reply("shop@example.org", true));
+        (0..100).for_each(|n| reply("me@example.org", n, n < others_found));
+        (0..own).for_each(|n| reply("shop@example.org", n, true));
         book.coverage(&address("shop@example.org"), now)
     };
     assert_eq!(shop(66, 19), Coverage::Unknown { replies: 19 });

@@ -6,7 +6,7 @@ use super::{Key, facts::hour_of};
 use crate::mail::{Address, Mail, ReturnPath};
 
 /// A message that a person (no machine, no list) wrote to one own address alone, as an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reply {
     /// The own address's hash, as an author.
     pub to: u64,

@@ -1,6 +1,6 @@
 //! The replies of people, and what they measure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::Reply;
@@ -12,7 +12,7 @@ const BEYOND_LUCK: u32 = 60;
 /// Replies by the address that they answer.
 #[derive(Default)]
 pub(super) struct Replies {
-    by_address: BTreeMap<u64, Vec<Reply>>,
+    by_address: BTreeMap<u64, BTreeSet<Reply>>,
     /// What was measured last, until something changes: a measurement asks for every reply.
     tally: Mutex<Option<Tally>>,
 }
@@ -31,8 +31,9 @@ struct Tally {
 }
 
 impl Replies {
+    /// A reply that is met again counts once.
     pub fn add(&mut self, reply: Reply) {
-        self.by_address.entry(reply.to).or_default().push(reply);
+        self.by_address.entry(reply.to).or_default().insert(reply);
         self.changed();
     }
 
