@@ -23,8 +23,8 @@ use tokio::sync::Notify;
 
 use dovecot::{Dovecot, PASSWORD, USER};
 
-/// What one errand may bring.
-const BYTES: usize = 4 << 20;
+/// What one errand may bring: as the session asks.
+const BYTES: usize = 8 << 20;
 const ROUNDS: usize = 3;
 
 #[tokio::main]
