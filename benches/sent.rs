@@ -23,8 +23,8 @@ use tokio::sync::Notify;
 
 use dovecot::{Dovecot, PASSWORD, USER};
 
-/// What one errand may bring.
-const BYTES: usize = 4 << 20;
+/// What one errand may bring: as the session asks.
+const BYTES: usize = 8 << 20;
 const ROUNDS: usize = 3;
 
 #[tokio::main]
@@ -71,10 +71,11 @@ async fn ours(server: &Dovecot, way: SocketAddr) -> (Duration, usize) {
 async fn bare(way: SocketAddr) -> Duration {
     let mut stream = TcpStream::connect(way).await.unwrap();
     let fields = SURVEY_FIELDS.join(" ");
-    let login = format!("a LOGIN {USER} {PASSWORD}\r\nb SELECT Sent\r\n");
-    stream.write_all(login.as_bytes()).await.unwrap();
-    until(&mut stream, b"\nb OK").await;
+    stream.write_all(format!("a LOGIN {USER} {PASSWORD}\r\n").as_bytes()).await.unwrap();
+    until(&mut stream, b"\na OK").await;
     let begun = Instant::now();
+    stream.write_all(b"b SELECT Sent\r\n").await.unwrap();
+    until(&mut stream, b"\nb OK").await;
     let fetch = format!("c UID FETCH 1:* (UID INTERNALDATE RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS ({fields})]<0.16384>)\r\n");
     stream.write_all(fetch.as_bytes()).await.unwrap();
     until(&mut stream, b"\nc OK").await;

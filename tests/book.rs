@@ -106,19 +106,19 @@ fn absence_is_covered_by_the_accounts_that_may_have_sent_it() {
     let young = span("2026-11-01T10:30:00Z", "2026-11-01T12:00:00Z");
     let off = |name: &str| Err(Gap::Account { name: name.into(), building: false });
     assert_eq!(covers(&|_| {}), Ok(()));
-    assert_eq!(covers(&|b| b.set_off("home")), off("home"));
-    assert_eq!(covers(&|b| b.set_off("work")), Ok(()), "it never sent as me");
+    assert_eq!(covers(&|b| b.set_off("home", true)), off("home"));
+    assert_eq!(covers(&|b| b.set_off("work", true)), Ok(()), "it never sent as me");
     assert_eq!(
         covers(&|b| {
-            b.set_off("work");
+            b.set_off("work", true);
             b.add(3, "work", &as_me());
         }),
         off("work")
     );
     assert_eq!(
         covers(&|b| {
-            b.set_off("home");
-            b.set_account("home", wide);
+            b.set_off("home", true);
+            b.set_off("home", false);
         }),
         Ok(())
     );
@@ -130,7 +130,7 @@ fn absence_is_covered_by_the_accounts_that_may_have_sent_it() {
         covers(&|b| {
             b.set_account("home", stale);
             b.add(3, "work", &as_me());
-            b.set_off("work");
+            b.set_off("work", true);
         }),
         off("work"),
         "what a fresher look cannot mend comes first"
@@ -185,8 +185,9 @@ fn coverage_is_measured_for_each_address() {
     for n in 0..25 {
         book.add_reply(reply("me@example.org", if n < 20 { "mail-of-mine@example.org" } else { "by-phone@phone.example" }, hour - n));
     }
-    // INBOX shows them, and \All, and INBOX again under new numbers: each counts once
-    for n in (0..19).chain(0..19).chain(0..19) {
+    for n in 0..19 {
+        book.add_reply(reply("shop@example.org", "mail-of-mine@example.org", hour - n));
+        // a reply that is met again counts once
         book.add_reply(reply("shop@example.org", "mail-of-mine@example.org", hour - n));
     }
     book.add_reply(reply("shop@example.org", "mail-of-mine@example.org", hour - 90 * 24 - 1));

@@ -13,7 +13,7 @@ use crate::mail::place::Cursor;
 use crate::sent::Span;
 
 /// One errand brings about so much of a Sent folder.
-const BATCH_BYTES: usize = 4 * 1024 * 1024;
+const BATCH_BYTES: usize = 8 * 1024 * 1024;
 
 /// Sent is looked at so often without a case that asks for it: for what was filed and turns out to be ours.
 const LOOK_EVERY: SignedDuration = minutes(15);

@@ -181,6 +181,11 @@ impl Session {
         matches!(work.of, Of::Watch) && (self.quitting || self.next().is_some_and(|work| !matches!(work.of, Of::Watch)))
     }
 
+    /// Nobody looks at this account's Sent, until a person acts.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.state, State::Refused)
+    }
+
     /// The campaigns that filed reports, or the person, have proved.
     pub fn set_campaigns(&mut self, campaigns: Campaigns) {
         self.campaigns = campaigns;

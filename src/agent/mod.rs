@@ -52,8 +52,8 @@ pub struct Agent {
     drivers: Vec<Driver>,
     tidings: Tidings,
     abroad: JoinSet<Home>,
-    /// Whose event each task abroad owes: a task that panics owes it still.
-    owed: BTreeMap<Id, usize>,
+    /// Which event each task abroad owes to whom, should it panic.
+    owed: BTreeMap<Id, (usize, Event)>,
     /// What happened to which session, and was not handled yet.
     events: VecDeque<(usize, Event)>,
     outside: Outside,
@@ -166,10 +166,10 @@ impl Agent {
     fn came_home(&mut self, home: Result<(Id, Home), JoinError>) {
         match home {
             Ok((id, home)) => {
-                let who = self.owed.remove(&id);
+                let owed = self.owed.remove(&id);
                 match home {
                     Home::Done(done) => {
-                        if let Some(who) = who {
+                        if let Some((who, _)) = owed {
                             let (event, brought) = *done;
                             self.receive(who, brought);
                             self.happened(who, event);
@@ -182,12 +182,7 @@ impl Agent {
                     Home::Nothing => {}
                 }
             }
-            // A task that panicked has dropped its line, if it had one: to the session, the line broke.
-            Err(error) => {
-                if let Some(who) = self.owed.remove(&error.id()) {
-                    self.happened(who, Event::Failed(Failure::Line("an errand ended before its time".into())));
-                }
-            }
+            Err(error) => self.events.extend(self.owed.remove(&error.id())),
         }
     }
 
@@ -220,6 +215,7 @@ impl Agent {
             self.book.looks_end_by(now);
             let Some(driver) = self.drivers.get_mut(who) else { continue };
             driver.session.handle(event, now, &self.book);
+            self.book.set_off(driver.name(), driver.session.is_refused());
             if driver.session.wants_line() {
                 driver.interrupt.notify_one();
             }
@@ -234,6 +230,12 @@ impl Agent {
 
     fn send(&mut self, who: usize, errand: Errand, now: Timestamp) {
         let Some(driver) = self.drivers.get_mut(who) else { return };
+        // A task that panics has dropped its line, if it had one.
+        let early = || "an errand ended before its time".to_owned();
+        let owed = match errand {
+            Errand::Line(_) => Event::Failed(Failure::Line(early())),
+            Errand::Desk(_) => Event::NotWritten(early()),
+        };
         let abroad = match errand {
             Errand::Line(LineErrand::Connect) => {
                 driver.line = None;
@@ -246,7 +248,7 @@ impl Agent {
             }
             Errand::Desk(errand) => self.abroad.spawn(errands::on_desk(self.store.clone(), driver.name().to_owned(), errand, now)),
         };
-        self.owed.insert(abroad.id(), who);
+        self.owed.insert(abroad.id(), (who, owed));
     }
 
     fn noted(&mut self, who: usize, note: Note) {

@@ -12,7 +12,8 @@
 //! ```
 //!
 //! Never sent: EXPUNGE without UIDs, CLOSE, SEARCH (an empty answer proves nothing), a FETCH without PEEK, STARTTLS.
-//! Nothing of a message, and no secret, goes to a log. The client logs whole commands at trace: [`QUIET`].
+//! Nothing of a message, and no secret, goes to a log. The client itself logs whole commands at trace, the
+//! password among them: a subscriber may let through no targets but our own.
 
 mod answer;
 mod command;
@@ -57,9 +58,6 @@ use folders::WireNames;
 use guard::Guard;
 use login::Capabilities;
 use select::Selected;
-
-/// Directives for every log filter: these targets print whole commands, the password among them, and mail.
-pub const QUIET: &[&str] = &["async_imap=off", "imap_proto=off"];
 
 /// One connection, logged in.
 pub struct Line<S: Wire> {

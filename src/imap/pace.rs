@@ -9,7 +9,7 @@ use tokio::time::Instant;
 /// Windows under way at first, and on a line that brings one after the other in less than `QUICK`.
 pub(super) const FEW: usize = 4;
 const MANY: usize = 16;
-const QUICK: Duration = Duration::from_millis(60);
+const QUICK: Duration = Duration::from_millis(150);
 /// What is under way is no more than what is wanted; until messages have come, each counts as so many bytes.
 pub(super) const SHARE: usize = 1024;
 

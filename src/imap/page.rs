@@ -10,7 +10,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use async_imap::imap_proto::Response;
+use async_imap::imap_proto::{MailboxDatum, Response};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
@@ -79,6 +79,7 @@ pub(super) async fn read<S: Wire>(line: &mut Line<S>, wanted: Wanted<'_>) -> Res
         // A server need not tell of new mail before it is asked for news.
         None => {
             reading.stale = wanted.folder.is_some();
+            reading.exists = line.exists;
             reading.ask(line, Command::new("NOOP", "NOOP"), Asked::News).await?;
         }
     }
@@ -133,6 +134,8 @@ struct Reading<'a> {
     going_home: bool,
     /// The folder was not entered anew: what has come meanwhile may not show.
     stale: bool,
+    /// Messages in the folder, as the server has last said.
+    exists: u32,
 }
 
 impl<'a> Reading<'a> {
@@ -157,6 +160,7 @@ impl<'a> Reading<'a> {
             suspect: Vec::new(),
             going_home: false,
             stale: false,
+            exists: 0,
         }
     }
 
@@ -225,6 +229,9 @@ impl<'a> Reading<'a> {
     fn hear(&mut self, response: &Response<'_>) {
         self.selection.read(response);
         self.expunged |= matches!(response, Response::Expunge(_));
+        if let (Response::MailboxData(MailboxDatum::Exists(count)), false) = (response, matches!(self.asked.front(), Some(Asked::Home))) {
+            self.exists = *count;
+        }
         if let Response::Fetch(number, _) = response {
             self.top = self.top.max((uid_of(response), *number));
             let next = self.next;
@@ -313,7 +320,9 @@ impl<'a> Reading<'a> {
             heads.truncate(self.wanted.messages);
         }
         heads.retain(|head| since.is_none_or(|since| head.arrived >= since));
-        let more = through < self.top.0 || self.stale;
+        // The last message is the last that the server has told of: nothing has come that does not show.
+        let all_shows = self.top.1 >= self.exists && !self.expunged;
+        let more = through < self.top.0 || (self.stale && !all_shows);
         if self.wanted.folder.is_some() {
             self.pace.top = self.top.0;
             line.pace = Some(self.pace);

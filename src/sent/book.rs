@@ -112,16 +112,15 @@ impl Book {
         let at = self.account(account);
         if let Some(account) = self.accounts.get_mut(at) {
             account.span = span;
-            account.off = false;
         }
     }
 
-    /// Says that nobody looks at this account's Sent: it is off, paused or refused. What it ever sent as, it may send as
-    /// now. [`Book::set_account`] takes it back.
-    pub fn set_off(&mut self, account: &str) {
+    /// Says whether nobody looks at this account's Sent, because its login is refused. What it ever sent as, it may send
+    /// as now.
+    pub fn set_off(&mut self, account: &str, off: bool) {
         let at = self.account(account);
         if let Some(account) = self.accounts.get_mut(at) {
-            account.off = true;
+            account.off = off;
         }
     }
 

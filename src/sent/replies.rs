@@ -32,6 +32,7 @@ struct Tally {
 }
 
 impl Replies {
+    /// A reply that is met again counts once.
     pub fn add(&mut self, reply: Reply) {
         self.by_address.entry(reply.to).or_default().insert(reply);
         self.changed();

@@ -73,7 +73,8 @@ async fn three_reports() {
         id: "forged.2@dialup.example",
         to: "other@target.example",
         subject: "More watches",
-        date: ago(1),
+        // Not in the second of the genuine one: that alone would make it possibly ours.
+        date: ago(2),
         left: ago(1),
         hop: "dialup.example",
     }

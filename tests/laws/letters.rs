@@ -56,7 +56,8 @@ fn even(at: Timestamp, more: i64) -> Timestamp {
 
 /// When the person sent message `n`: no two in one second.
 fn sent_at(n: usize, at: Timestamp) -> Timestamp {
-    even(before(at, 60 + 2 * i64::try_from(n).unwrap()), 0)
+    let second = before(at, 260).as_second() / 200 * 200 + 2 * i64::try_from(n % 100).unwrap();
+    Timestamp::from_second(second).unwrap()
 }
 
 /// A bounce of message `n` of `sent`, which left `age` seconds before.

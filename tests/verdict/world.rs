@@ -126,7 +126,7 @@ impl World {
             book.add(number, "home", &Facts::of(mail, book.key(), None, false));
         }
         if self.off {
-            book.set_off("home");
+            book.set_off("home", true);
         }
         self.written_to.iter().for_each(|a| book.note_written_to(book.key().author(&address(a))));
         match self.replies {
