@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::agenda::{Of, Work};
 use super::backoff::Backoff;
@@ -12,7 +12,7 @@ use super::docket::Docket;
 use super::filing::Target;
 use super::inbox::Inbox;
 use super::judging::{Judge, Judged};
-use super::moment::{before, days};
+use super::moment::{before, days, minutes};
 use super::reconcile::Reconcile;
 use super::remembered::Remembered;
 use super::scan::Scan;
@@ -74,6 +74,9 @@ pub struct Session {
     pub(super) errands: VecDeque<Errand>,
     pub(super) notes: VecDeque<Note>,
 }
+
+/// What is to be moved, and could not be for so long, is judged again: Sent may have grown meanwhile.
+const FRESH: SignedDuration = minutes(2);
 
 /// How the line stands.
 #[derive(Debug)]
@@ -219,6 +222,7 @@ impl Session {
         for (_, case) in self.docket.iter_mut() {
             case.turn(now);
         }
+        self.unplan(|record| record.judged < before(now, FRESH));
         if self.renumbered.is_some_and(|since| self.inbox.first.is_none() && self.sent.knows(since)) {
             self.renumbered = None;
         }

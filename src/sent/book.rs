@@ -49,6 +49,8 @@ pub enum Gap {
     Account { name: String, building: bool },
     /// The original is older than what was read.
     Before { name: String, from: Timestamp },
+    /// A message that was sent then could not be read whole, and may be the original.
+    Unread { about: Timestamp },
     /// Sent was last looked at before the report arrived: a fresher look may find it.
     Stale { name: String },
 }
@@ -283,8 +285,19 @@ impl Book {
                 Some(_) => {}
             }
         }
+        if let Some(about) = self.unread_since(sent) {
+            return Err(Gap::Unread { about });
+        }
         // last, because only this one a fresher look can mend
         stale.map_or(Ok(()), Err)
+    }
+
+    /// The first message that could not be read whole and may be what was sent at `sent`, or later.
+    fn unread_since(&self, sent: Timestamp) -> Option<Timestamp> {
+        let earliest = hour_of(sent).saturating_sub_unsigned(SAME_DAY_HOURS);
+        let hours = self.entries.of(self.key.unread()).filter_map(|number| self.messages.get(&number)?.hour);
+        let hour = hours.filter(|hour| *hour >= earliest).min()?;
+        Timestamp::from_second(i64::from(hour) * 3600).ok()
     }
 
     /// How much of what `address` sends is in Sent, measured over the 90 days before `now`. (Where all addresses together

@@ -165,6 +165,36 @@ fn a_clock_that_is_set_back_makes_every_look_at_sent_void() {
 }
 
 #[test]
+fn a_sent_message_that_cannot_be_read_whole_may_be_the_original() {
+    let long = format!("From: {}\r\nTo: {}\r\n\r\n", letters::ME, "a@b.example, ".repeat(2000));
+    for (bytes, want) in [(b"\r\n\r\n".to_vec(), INBOX), (long.into_bytes(), INBOX), (letters::other_copy(9, super::world::START), TARGET)]
+    {
+        let mut world = World::watching(Means::Move);
+        world.mailbox.put(SENT, usize::MAX / 2, world.now, bytes);
+        world.deliver(Kind::Forged);
+        world.calm(60);
+        assert_eq!(stands(&world, 0), want);
+    }
+}
+
+#[test]
+fn what_waited_for_the_line_is_judged_again() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    while !matches!(world.desk, Some(DeskErrand::Open(_))) {
+        assert!(world.step(world.now));
+    }
+    world.tell(Event::Stirred);
+    assert!(matches!(world.line, Some(LineErrand::Survey { .. })));
+    world.answer_desk(true);
+    verbs(&mut world);
+    world.pass(world.now + seconds(600));
+    world.calm(0);
+    let verbs = verbs(&mut world);
+    assert_eq!(verbs[..3], ["fetch 1", "status Sent Backscatter", "move 1 INBOX > Backscatter"], "{verbs:?}");
+}
+
+#[test]
 fn a_copy_that_comes_days_later_brings_the_report_back() {
     let mut world = World::watching(Means::Move);
     world.deliver(Kind::Forged);
