@@ -2,6 +2,7 @@
 
 use memchr::memmem;
 
+use super::header::Block;
 use super::split::{self, Part, parameter};
 use super::{Mail, Report, Returned, html, original, status};
 
@@ -16,14 +17,13 @@ pub(super) struct Texts {
     pub ended: bool,
 }
 
-/// Reads the parts into `mail`, and gives back the texts. `bytes` is the whole message, whose body begins at `body`.
-pub(super) fn read(bytes: &[u8], body: usize, mail: &mut Mail) -> Texts {
+/// Reads the parts into `mail`, and gives back the texts. `head` is the header block of the whole message, `body` what follows it.
+pub(super) fn read(head: &Block<'_>, body: &[u8], mail: &mut Mail) -> Texts {
     let content_type = mail.field("content-type").unwrap_or_default().to_owned();
-    let mut parts = split::parts(bytes);
+    let mut parts = split::parts(head, body);
     let declared = parts.first().is_some_and(|root| root.kind.starts_with("multipart/"));
     let divided = parts.first().is_some_and(|root| root.divided);
     mail.guessed = declared && !divided || split::boundary_is_odd(&content_type);
-    let body = bytes.get(body..).unwrap_or_default();
     if !divided && let Some(boundary) = guessed_boundary(body, declared) {
         let guessed = split::parts_of(body, boundary);
         if !guessed.is_empty() {

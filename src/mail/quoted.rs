@@ -1,5 +1,9 @@
 //! A header block that was pasted or quoted into text: under a marker line, behind `>`, indented, or bare.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::header::Block;
 use super::{Original, original};
 
@@ -181,8 +185,9 @@ fn is_marker(line: &str) -> bool {
     if line.len() > 200 {
         return false;
     }
-    let lower = line.to_lowercase();
-    MARKERS.iter().any(|marker| lower.contains(marker))
+    // `None` never, as a test shows: the words are ours
+    static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(MARKERS).ok());
+    WORDS.as_ref().is_some_and(|words| words.is_match(&line.to_lowercase()))
 }
 
 fn bits(names: &[&str]) -> u32 {
