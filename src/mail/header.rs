@@ -11,6 +11,8 @@ use super::{Address, MessageId};
 
 /// More fields than this in one block are an attack; the rest is passed over.
 const MOST_FIELDS: usize = 1_000;
+/// Most blocks have no more.
+const USUAL_FIELDS: usize = 16;
 /// More addresses than this in one field tell nothing more.
 const MOST_ADDRESSES: usize = 500;
 
@@ -34,7 +36,7 @@ pub(super) struct Block<'a> {
 impl<'a> Block<'a> {
     /// Reads fields up to the first empty line. Lines that are no field (an mbox `From ` line, a slip) are passed over.
     pub fn read(bytes: &'a [u8]) -> Self {
-        let mut block = Self::default();
+        let mut block = Self { fields: Vec::with_capacity(USUAL_FIELDS), ..Self::default() };
         // where the field that is being read begins, with its value
         let mut open: Option<(String, usize)> = None;
         let mut at = 0;

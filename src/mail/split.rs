@@ -140,8 +140,11 @@ impl<'a> Part<'a> {
     }
 
     /// Its text, in the charset that it names.
-    pub fn text(&self) -> String {
-        charset_text(&self.content(), self.charset.as_deref()).into_owned()
+    pub fn text(&self) -> Cow<'a, str> {
+        match self.content() {
+            Cow::Borrowed(bytes) => charset_text(bytes, self.charset.as_deref()),
+            Cow::Owned(bytes) => Cow::Owned(charset_text(&bytes, self.charset.as_deref()).into_owned()),
+        }
     }
 }
 
