@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use backstop::account::{Answer, LineErrand};
 use backstop::imap;
 use backstop::mail::SURVEY_FIELDS;
+use backstop::sent::SENT_FIELDS;
 use jiff::Timestamp;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -70,7 +71,7 @@ async fn ours(server: &Dovecot, way: SocketAddr) -> (Duration, usize) {
 
 async fn bare(way: SocketAddr) -> Duration {
     let mut stream = TcpStream::connect(way).await.unwrap();
-    let fields = SURVEY_FIELDS.join(" ");
+    let fields = [SURVEY_FIELDS, SENT_FIELDS].concat().join(" ");
     stream.write_all(format!("a LOGIN {USER} {PASSWORD}\r\n").as_bytes()).await.unwrap();
     until(&mut stream, b"\na OK").await;
     let begun = Instant::now();

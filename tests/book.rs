@@ -106,6 +106,13 @@ fn absence_is_covered_by_the_accounts_that_may_have_sent_it() {
     let young = span("2026-11-01T10:30:00Z", "2026-11-01T12:00:00Z");
     let off = |name: &str| Err(Gap::Account { name: name.into(), building: false });
     assert_eq!(covers(&|_| {}), Ok(()));
+    let unread = |date: &str| facts(&sent("me@example.org", &format!("Date: {date}\r\n"))).not_whole(&key());
+    assert_eq!(
+        covers(&|b| b.add(9, "work", &unread("Sun, 1 Nov 2026 10:20:00 +0000"))),
+        Err(Gap::Unread { about: at("2026-11-01T10:00:00Z") }),
+        "whoever it is from"
+    );
+    assert_eq!(covers(&|b| b.add(9, "work", &unread("Fri, 30 Oct 2026 07:00:00 +0000"))), Ok(()), "sent long before");
     assert_eq!(covers(&|b| b.set_off("home", true)), off("home"));
     assert_eq!(covers(&|b| b.set_off("work", true)), Ok(()), "it never sent as me");
     assert_eq!(

@@ -105,8 +105,11 @@ fn book(letters: &[Letter], measured: Option<u32>) -> Book {
         Some(found) => {
             for n in 0..20 {
                 let answers = if n < found { "answered@example.org" } else { "by-phone@phone.example" };
-                let reply =
-                    Reply { to: book.key().author(&Address::parse(ME).unwrap()), hour: i32::MAX, ids: vec![book.key().id(answers)] };
+                let reply = Reply {
+                    to: book.key().author(&Address::parse(ME).unwrap()),
+                    hour: i32::MAX - n as i32,
+                    ids: vec![book.key().id(answers)],
+                };
                 book.add_reply(reply);
             }
         }

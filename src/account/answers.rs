@@ -7,7 +7,7 @@ use super::event::{FolderStatus, Shifted};
 use super::filing::{Stage, Target, Way};
 use super::page;
 use super::session::{Session, State};
-use super::{Answer, DeskErrand, Failure, Fetched, Hello, LineErrand, Note, SentBatch, SentPage, Step};
+use super::{Answer, DeskErrand, Failure, Fetched, Hello, LineErrand, Note, Record, SentBatch, SentPage, Step};
 use crate::mail;
 use crate::mail::Place;
 use crate::sent::Book;
@@ -282,7 +282,7 @@ impl Session {
         if !self.breaker.paused() {
             let why = self.breaker.trip(why);
             self.notes.push_back(Note::Paused { why });
-            self.unplan();
+            self.unplan(|_| true);
         }
         true
     }
@@ -312,10 +312,12 @@ impl Session {
     }
 
     /// Journalled shifts that were not asked for yet are judged again: the person stopped filing, or time has passed.
-    pub(super) fn unplan(&mut self) {
+    pub(super) fn unplan(&mut self, which: impl Fn(&Record) -> bool) {
         let now = self.now;
         for (_, case) in self.docket.iter_mut() {
-            if matches!(&case.state, CaseState::Shifting(s) if s.way == Way::Out && matches!(s.stage, Stage::Planned(_))) {
+            if case.record.as_ref().is_some_and(&which)
+                && matches!(&case.state, CaseState::Shifting(s) if s.way == Way::Out && matches!(s.stage, Stage::Planned(_)))
+            {
                 case.state = CaseState::Arrived;
                 case.seen = now;
             }

@@ -135,7 +135,7 @@ impl Case {
             return Fate::Asks(name.clone());
         }
         let Outcome::Backscatter(grounds) = &verdict.outcome else { return Fate::Left };
-        match hold::over(verdict, self.here, look.keeps_sent) {
+        match hold::over(verdict, self.arrived, self.here, look.keeps_sent) {
             Some(until) if until > look.now => self.state = State::Held { until, why: HoldWhy::SentMayFollow },
             Some(over) if !look.began_after(over) => self.state = State::Looking { since: over, elsewhere: None },
             _ => return Fate::Files(Filing::on(grounds)),
@@ -166,8 +166,12 @@ impl Case {
         patient
     }
 
-    /// The hold is over: Sent is looked at once more.
+    /// The hold is over: Sent is looked at once more. (No look that begins in the future is waited for: a clock was set back.)
     pub fn turn(&mut self, now: Timestamp) {
+        self.seen = self.seen.min(now);
+        if let State::Looking { since, .. } = &mut self.state {
+            *since = (*since).min(now);
+        }
         if let State::Held { until, .. } = self.state
             && until <= now
         {

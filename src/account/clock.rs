@@ -48,9 +48,9 @@ impl ServerClock {
         after(ours, self.ahead())
     }
 
-    /// The server's time, told by our clock.
+    /// The server's time, told by our clock: the latest that it may be. Where one push seemed late, ours may be ahead.
     pub fn here(&self, theirs: Timestamp) -> Timestamp {
-        before(theirs, self.ahead())
+        before(theirs, self.ahead.iter().min().copied().unwrap_or_default())
     }
 }
 

@@ -26,13 +26,14 @@ pub enum HoldWhy {
 /// When no race with Sent is possible any more; `None` when none ever was. A look at Sent that begins before tells nothing.
 ///
 /// By when the original *left*, as the newest returned Received line tells, never by its Date, which a wrong clock, an outbox
-/// or the forger sets. `arrived` is when the report did, by our clock.
-pub(super) fn over(verdict: &Verdict, arrived: Timestamp, keeps_sent: bool) -> Option<Timestamp> {
+/// or the forger sets. `arrived` is when the report did, by its server, and `here` the same by our clock. How old the original was
+/// then is told by the servers' clocks alone: ours may be an hour ahead, and the race with Sent is still on.
+pub(super) fn over(verdict: &Verdict, arrived: Timestamp, here: Timestamp, keeps_sent: bool) -> Option<Timestamp> {
     if verdict.independent {
         return None;
     }
-    let by_arrival = after(arrived, if keeps_sent { HOLD_KEPT } else { HOLD });
-    let by_leaving = verdict.left.map_or(Timestamp::MAX, |left| after(left, LEFT_LONG_AGO));
+    let by_arrival = after(here, if keeps_sent { HOLD_KEPT } else { HOLD });
+    let by_leaving = verdict.left.map_or(Timestamp::MAX, |left| after(here, LEFT_LONG_AGO - arrived.duration_since(left)));
     Some(by_arrival.min(by_leaving))
 }
 
@@ -44,10 +45,10 @@ mod tests {
     #[test]
     fn held_by_when_the_mail_left() {
         let arrived = Timestamp::constant(1_790_000_000, 0);
-        let held = |independent, left: Option<i64>, keeps_sent| {
+        let held_by = |ours, independent, left: Option<i64>, keeps_sent| {
             let left = left.map(|ago| before(arrived, seconds(ago)));
             let verdict = Verdict { independent, left, ..Verdict::ordinary() };
-            over(&verdict, arrived, keeps_sent).map(|over| over.duration_since(arrived).as_secs())
+            over(&verdict, arrived, after(arrived, ours), keeps_sent).map(|over| over.duration_since(after(arrived, ours)).as_secs())
         };
         for (independent, left, keeps_sent, want, why) in [
             (false, None, false, Some(900), "nothing is known of when it left"),
@@ -58,7 +59,9 @@ mod tests {
             (false, Some(-600), false, Some(900), "a clock that is ahead proves nothing"),
             (true, None, false, None, "an independent sign"),
         ] {
-            assert_eq!(held(independent, left, keeps_sent), want, "{why}");
+            for ours in [0, 3600, -3600] {
+                assert_eq!(held_by(seconds(ours), independent, left, keeps_sent), want, "{why}; our clock is {ours} s ahead");
+            }
         }
     }
 }

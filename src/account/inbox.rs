@@ -145,8 +145,11 @@ impl Inbox {
         }
     }
 
-    /// When it arrived, by our clock: not before the last look, which did not show it.
+    /// When it arrived, by our clock: not before the last look, which did not show it, and now where the server has just pushed.
     pub fn here(&self, arrived: Timestamp, now: Timestamp) -> Timestamp {
+        if self.pushed && self.first.is_none() {
+            return now;
+        }
         let here = self.stood_here(arrived, now);
         self.looked_here.map_or(here, |looked| here.max(looked)).min(now)
     }

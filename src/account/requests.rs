@@ -13,7 +13,7 @@ impl Session {
                 let why = "you paused it".to_owned();
                 self.breaker.stop(Pause { until, why: why.clone() });
                 self.notes.push_back(Note::Paused { why });
-                self.unplan();
+                self.unplan(|_| true);
                 self.answer(ticket, Ok(Reply::Done));
             }
             Request::Resume { .. } => {
@@ -22,7 +22,7 @@ impl Session {
             }
             Request::Mode { mode, .. } => {
                 self.mode = mode;
-                self.unplan();
+                self.unplan(|_| true);
                 self.answer(ticket, Ok(Reply::Done));
             }
             Request::Scan { dry, .. } => self.start_scan(ticket, dry),

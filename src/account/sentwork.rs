@@ -116,6 +116,14 @@ impl SentWork {
     }
 
     pub fn turn(&mut self, now: Timestamp) {
+        // a look that begins in the future was made by a clock that has been set back since: nobody knows when it was
+        if self.known_until().into_iter().chain(self.asked).any(|look| look > now) {
+            self.span = self.span.map(|span| Span { until: span.from.min(now), ..span });
+            self.folders.iter_mut().for_each(|folder| folder.caught_up = None);
+            self.wanted = None;
+            self.want(now);
+            self.asked = None;
+        }
         if self.next_look(false).is_some_and(|at| at <= now) {
             self.want(now);
         }

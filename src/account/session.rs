@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::agenda::{Of, Work};
 use super::backoff::Backoff;
@@ -12,7 +12,7 @@ use super::docket::Docket;
 use super::filing::Target;
 use super::inbox::Inbox;
 use super::judging::{Judge, Judged};
-use super::moment::{before, days};
+use super::moment::{before, days, minutes};
 use super::reconcile::Reconcile;
 use super::remembered::Remembered;
 use super::scan::Scan;
@@ -75,6 +75,9 @@ pub struct Session {
     pub(super) notes: VecDeque<Note>,
 }
 
+/// What is to be moved, and could not be for so long, is judged again: Sent may have grown meanwhile.
+const FRESH: SignedDuration = minutes(2);
+
 /// How the line stands.
 #[derive(Debug)]
 pub(super) enum State {
@@ -119,6 +122,8 @@ impl Session {
             backoff: Backoff::new(&account.name, now),
             offline: None,
             quitting: false,
+            // the last life of the agent may have learned of an original, and not come to act on it
+            book_changed: !remembered.watched.is_empty(),
             docket: Docket::new(&remembered),
             inbox: Inbox::new(remembered.inbox, remembered.looked),
             sent: SentWork::new(remembered.sent, remembered.span, before(now, days(days_back))),
@@ -131,7 +136,6 @@ impl Session {
             made: 0,
             scan: None,
             undos: Vec::new(),
-            book_changed: false,
             judged: Judged::default(),
             coverage: Coverage::Unknown { replies: 0 },
             filed: 0,
@@ -218,6 +222,7 @@ impl Session {
         for (_, case) in self.docket.iter_mut() {
             case.turn(now);
         }
+        self.unplan(|record| record.judged < before(now, FRESH));
         if self.renumbered.is_some_and(|since| self.inbox.first.is_none() && self.sent.knows(since)) {
             self.renumbered = None;
         }

@@ -87,7 +87,7 @@ impl Session {
     fn count_return(&mut self) {
         if let Some(why) = self.breaker.returned(self.now) {
             self.notes.push_back(Note::Paused { why });
-            self.unplan();
+            self.unplan(|_| true);
         }
     }
 

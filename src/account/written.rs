@@ -84,6 +84,8 @@ impl Session {
             Step::Filed { to, watched_until } => {
                 let back = self.docket.case(no).is_some_and(|c| matches!(&c.state, CaseState::Shifting(s) if s.way != Way::Out));
                 self.docket.filed(no, to, watched_until);
+                // what Sent has shown since it was judged
+                self.book_changed = true;
                 if back {
                     // it could not be put back: it stands where it was filed
                     self.undo_ended(no, false);

@@ -60,7 +60,8 @@ impl Clock {
             tokio::select! {
                 () = tokio::time::sleep(piece) => {
                     let took = self.now().duration_since(before);
-                    if took > SLEPT + SignedDuration::try_from(piece).unwrap_or(SignedDuration::ZERO) {
+                    let set_back = took.is_negative();
+                    if set_back || took > SLEPT + SignedDuration::try_from(piece).unwrap_or(SignedDuration::ZERO) {
                         return Waited::Slept;
                     }
                 }

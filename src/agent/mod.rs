@@ -212,6 +212,7 @@ impl Agent {
     fn settle(&mut self) {
         while let Some((who, event)) = self.events.pop_front() {
             let now = self.clock.now();
+            self.book.looks_end_by(now);
             let Some(driver) = self.drivers.get_mut(who) else { continue };
             driver.session.handle(event, now, &self.book);
             self.book.set_off(driver.name(), driver.session.is_refused());

@@ -16,7 +16,13 @@ const SERVERS: usize = 3;
 
 /// The filed reports that return a subject: that, and whose server answered.
 pub(super) struct Tidings {
-    filed: BTreeMap<i64, (String, String)>,
+    filed: BTreeMap<i64, Filed>,
+}
+
+struct Filed {
+    subject: String,
+    server: String,
+    judged: Timestamp,
 }
 
 /// From when on filed reports count.
@@ -49,13 +55,15 @@ impl Tidings {
     fn filed(&mut self, record: &Record) {
         let server = record.from.rsplit_once('@').map(|(_, domain)| domain.trim_end_matches('>').to_lowercase());
         if let (Some(subject), Some(server)) = (&record.sought.subject, server) {
-            self.filed.insert(record.id, (subject::bare(subject), server));
+            let filed = Filed { subject: subject::bare(subject), server, judged: record.judged };
+            self.filed.retain(|_, other| other.judged >= since(filed.judged));
+            self.filed.insert(record.id, filed);
         }
     }
 
     pub(super) fn campaigns(&self) -> Campaigns {
         let mut servers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for (subject, server) in self.filed.values() {
+        for Filed { subject, server, .. } in self.filed.values() {
             servers.entry(subject).or_default().insert(server);
         }
         let mut campaigns = Campaigns::default();

@@ -116,6 +116,11 @@ fn choose(all: &[Listed], named: &[String], backscatter: &str) -> Result<Folders
 }
 
 impl Listed {
+    /// It is that folder, and messages can stand in it.
+    pub fn is_usable_as(&self, wire: &str) -> bool {
+        self.wire == wire && self.selectable
+    }
+
     fn delimiter(&self) -> Option<&str> {
         self.delimiter.as_deref().filter(|delimiter| !delimiter.is_empty())
     }

@@ -23,10 +23,9 @@ use super::rows::Rows;
 use super::select::{Access, INBOX, Selection};
 use super::there::{still_there, uid_of};
 use crate::account::{Failure, Head};
-use crate::mail::SURVEY_FIELDS;
+use crate::mail::{FIELDS_LOOKED_AT, SURVEY_FIELDS};
+use crate::sent::SENT_FIELDS;
 
-/// As much of the header fields of one message as is ever fetched, in bytes.
-const FIELDS: usize = 16 * 1024;
 /// UIDs in a window: at most, when thin, and when only dates are asked for. The guard lets 50,000 rows pass.
 const WINDOW: usize = 1_000;
 const THIN: u32 = 4_000;
@@ -179,16 +178,22 @@ impl<'a> Reading<'a> {
                 let dates = Command::new("UID FETCH", format!("UID FETCH {low}:{high} (UID INTERNALDATE)"));
                 self.ask(line, dates, Asked::Dates { high }).await?;
             } else {
-                let fields = header_fields(&format!("{low}:{high}"));
+                let fields = header_fields(&format!("{low}:{high}"), self.is_sent(line));
                 self.ask(line, fields, Asked::Fields { low, high }).await?;
             }
         }
-        if self.wanted.folder.is_some() && !self.going_home && self.is_beyond_top() {
+        // what dates tell may lead back: until then the folder is not left
+        let dates_out = self.asked.iter().any(|asked| matches!(asked, Asked::Dates { .. }));
+        if self.wanted.folder.is_some() && !self.going_home && !dates_out && self.is_beyond_top() {
             self.going_home = true;
             let home = line.selecting(INBOX, Access::Write)?;
             self.ask(line, home, Asked::Home).await?;
         }
         Ok(())
+    }
+
+    fn is_sent<S: Wire>(&self, line: &Line<S>) -> bool {
+        self.wanted.folder.is_some_and(|folder| line.folders.sent.iter().any(|sent| sent == folder))
     }
 
     /// Where the next window begins, if one may be asked for now.
@@ -289,6 +294,14 @@ impl<'a> Reading<'a> {
             }
             Some(Asked::Dates { high }) => {
                 fetched(line)?;
+                let gapless = !self.expunged && self.rows.between(self.through, high).is_gapless(self.last);
+                if !gapless {
+                    // a server with a limit leaves the older ones out: where the young ones begin is not known
+                    self.rows.forget_bodiless(self.through);
+                    self.next = self.through.checked_add(1);
+                    self.dates = false;
+                    return Ok(());
+                }
                 let young = self.wanted.since.and_then(|since| self.rows.first_since(self.through, since));
                 self.rows.forget_bodiless(self.through);
                 self.last = None;
@@ -343,7 +356,11 @@ impl<'a> Reading<'a> {
         if let Some(folder) = self.wanted.folder {
             line.enter(folder, Access::Read, Some(self.validity)).await?;
         }
-        for (low, high) in std::mem::take(&mut self.suspect) {
+        // so few at a time that no server's limit (RFC 9738) leaves any out
+        let suspect = std::mem::take(&mut self.suspect).into_iter();
+        let few =
+            |(low, high): (u32, u32)| (low..=high).step_by(WINDOW).map(move |at| (at, high.min(at.saturating_add(WINDOW as u32 - 1))));
+        for (low, high) in suspect.flat_map(few) {
             let rows = &mut self.rows;
             let bare = Command::new("UID FETCH", format!("UID FETCH {low}:{high} (UID)"));
             line.exec(&bare, |response| rows.take(response, |uid| (low..=high).contains(&uid))).await?;
@@ -352,9 +369,10 @@ impl<'a> Reading<'a> {
         if missing.len() > ALONE {
             return Err(Failure::Server { command: "UID FETCH", text: format!("nothing was told of {} messages", missing.len()) });
         }
+        let sent = self.is_sent(line);
         for uid in missing {
             let rows = &mut self.rows;
-            let alone = header_fields(&uid.to_string());
+            let alone = header_fields(&uid.to_string(), sent);
             let ends = line.converse(&[alone], |response| rows.take(response, |other| other == uid)).await?;
             ends.iter().try_for_each(Done::answered)?;
             self.rows.settle(uid);
@@ -363,10 +381,12 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn header_fields(set: &str) -> Command {
-    let names = SURVEY_FIELDS.join(" ");
+/// `sent`: those too that only the person's own copy holds.
+fn header_fields(set: &str, sent: bool) -> Command {
+    let names: Vec<&str> = SURVEY_FIELDS.iter().chain(SENT_FIELDS.iter().filter(|_| sent)).copied().collect();
+    let names = names.join(" ");
     Command::new(
         "UID FETCH",
-        format!("UID FETCH {set} (UID INTERNALDATE RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS ({names})]<0.{FIELDS}>)"),
+        format!("UID FETCH {set} (UID INTERNALDATE RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS ({names})]<0.{FIELDS_LOOKED_AT}>)"),
     )
 }

@@ -19,10 +19,11 @@ pub(super) async fn status<S: Wire>(mut line: Line<S>, folders: &[String]) -> Re
     }
     let mut told = Vec::new();
     let ends = line.converse(&commands, |response| told.extend(Told::read(response))).await?;
-    // A folder that is gone is a failure: the next login lists the folders anew.
-    ends.iter().try_for_each(Done::required)?;
     let mut statuses = Vec::with_capacity(folders.len());
-    for (at, folder) in folders.iter().enumerate() {
+    for (at, (folder, end)) in folders.iter().zip(&ends).enumerate() {
+        if is_gone(&mut line, folder, end).await? {
+            continue;
+        }
         let wire = line.names.wire(folder);
         let by_name = told.iter().find(|told| told.wire == wire);
         // A server may write a name in another way than we do; then the order tells, where every folder was told of.
@@ -39,6 +40,21 @@ pub(super) async fn status<S: Wire>(mut line: Line<S>, folders: &[String]) -> Re
     }
     line.home().await?;
     Ok((line, statuses))
+}
+
+/// A folder that the person has deleted is left out. One with sent mail must be there: the next login lists the folders anew.
+async fn is_gone<S: Wire>(line: &mut Line<S>, folder: &str, end: &Done) -> Result<bool, Failure> {
+    let must_be = line.folders.sent.iter().chain(&line.folders.kept).any(|one| one == folder);
+    if end.is_ok() || must_be {
+        return end.required().map(|()| false);
+    }
+    end.answered()?;
+    let wire = line.names.wire(folder).into_owned();
+    let list = Command::new("LIST", format!("LIST \"\" {}", line.mailbox("LIST", folder)?));
+    let mut listed = false;
+    line.exec(&list, |response| listed |= folders::listed(response).is_some_and(|one| one.is_usable_as(&wire))).await?;
+    // refused, and yet there: whatever it is, nobody may think that nothing stands in it
+    if listed { end.required().map(|()| false) } else { Ok(true) }
 }
 
 /// One STATUS response.

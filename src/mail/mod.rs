@@ -36,6 +36,9 @@ use jiff::Timestamp;
 /// As much of a message as is ever fetched and judged, in bytes.
 pub const LOOKED_AT: usize = 64 * 1024;
 
+/// As much of the header fields of one message as a survey ever fetches, in bytes.
+pub const FIELDS_LOOKED_AT: usize = 16 * 1024;
+
 /// The envelope's return path, as the last server wrote it down (RFC 5321, section 4.4).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ReturnPath {

@@ -270,6 +270,7 @@ fn beyond(gap: &Gap) -> Evidence {
         Gap::Before { name, from } => {
             format!("The original is older than {}, from where the Sent folders of {} are known.", day(*from), shown(name))
         }
+        Gap::Unread { about } => format!("A message that you sent about {} could not be read whole: it may be the original.", day(*about)),
         Gap::Stale { name } => format!("The Sent folders of {} were last looked at before this arrived.", shown(name)),
     };
     Evidence::new(Sign::BeyondCoverage, text)

@@ -49,6 +49,8 @@ pub enum Gap {
     Account { name: String, building: bool },
     /// The original is older than what was read.
     Before { name: String, from: Timestamp },
+    /// A message that was sent then could not be read whole, and may be the original.
+    Unread { about: Timestamp },
     /// Sent was last looked at before the report arrived: a fresher look may find it.
     Stale { name: String },
 }
@@ -129,6 +131,12 @@ impl Book {
             self.accounts.push(Account { name: name.to_owned(), span: None, off: false });
             self.accounts.len() - 1
         })
+    }
+
+    /// The clock says `now`: a look that began later was made by one that has been set back since, and tells nothing.
+    pub fn looks_end_by(&mut self, now: Timestamp) {
+        let spans = self.accounts.iter_mut().filter_map(|account| account.span.as_mut());
+        spans.filter(|span| span.until > now).for_each(|span| span.until = span.from.min(now));
     }
 
     /// Takes coverage as complete, where nothing was given to measure it from.
@@ -277,8 +285,19 @@ impl Book {
                 Some(_) => {}
             }
         }
+        if let Some(about) = self.unread_since(sent) {
+            return Err(Gap::Unread { about });
+        }
         // last, because only this one a fresher look can mend
         stale.map_or(Ok(()), Err)
+    }
+
+    /// The first message that could not be read whole and may be what was sent at `sent`, or later.
+    fn unread_since(&self, sent: Timestamp) -> Option<Timestamp> {
+        let earliest = hour_of(sent).saturating_sub_unsigned(SAME_DAY_HOURS);
+        let hours = self.entries.of(self.key.unread()).filter_map(|number| self.messages.get(&number)?.hour);
+        let hour = hours.filter(|hour| *hour >= earliest).min()?;
+        Timestamp::from_second(i64::from(hour) * 3600).ok()
     }
 
     /// How much of what `address` sends is in Sent, measured over the 90 days before `now`. (Where all addresses together

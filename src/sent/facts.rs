@@ -26,6 +26,8 @@ pub enum About {
     Relay = 5,
     /// An own address and the very second of a Date.
     Moment = 6,
+    /// Nothing: the message could not be read whole, and may be any that was sent at its time.
+    Unread = 7,
 }
 
 impl Key {
@@ -64,6 +66,11 @@ impl Key {
         self.hash(About::Moment, &format!("{} {}", from.without_tag(), date.as_second()))
     }
 
+    /// The mark of a message that could not be read whole.
+    pub(super) fn unread(&self) -> u64 {
+        self.hash(About::Unread, "")
+    }
+
     /// An own address, plus-tags aside.
     pub fn author(&self, address: &Address) -> u64 {
         self.hash(About::Author, address.without_tag().as_str())
@@ -89,6 +96,20 @@ const OTHER_IDS: [&str; 5] = [
     "x-original-message-id",
     "original-message-id",
     "resent-message-id",
+];
+
+/// The header fields that a Sent folder is asked for besides: only the person's own copy holds them.
+pub const SENT_FIELDS: &[&str] = &[
+    "Bcc",
+    "Received",
+    "Resent-To",
+    "Resent-Cc",
+    "Resent-Bcc",
+    "Resent-Message-ID",
+    "Original-Message-ID",
+    "X-Original-Message-ID",
+    "X-Microsoft-Original-Message-ID",
+    "X-Google-Original-Message-ID",
 ];
 
 impl SentMail {
@@ -145,6 +166,15 @@ impl Facts {
         hashes.sort_unstable();
         hashes.dedup();
         Self { hashes, author: sent.from.as_ref().map_or(0, |a| key.author(a)), hour: sent.date.or(arrived).map(hour_of), proves }
+    }
+}
+
+impl Facts {
+    /// Its header block could not be read to its end: absence of what it may have said proves nothing.
+    pub fn not_whole(mut self, key: &Key) -> Self {
+        self.hashes.push(key.unread());
+        self.hashes.sort_unstable();
+        self
     }
 }
 

@@ -13,4 +13,4 @@ mod replies;
 
 pub use book::{Agreement, Book, Gap, Span};
 pub use coverage::{Coverage, Reply, by_person};
-pub use facts::{Facts, Key, SentMail, Sought};
+pub use facts::{Facts, Key, SENT_FIELDS, SentMail, Sought};

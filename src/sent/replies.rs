@@ -9,7 +9,8 @@ use super::coverage::{Coverage, ENOUGH_REPLIES};
 /// Fewer replies than this may agree by luck: where of 20 only two in three are found at all, one address in 280 shows 19 or more.
 const BEYOND_LUCK: u32 = 60;
 
-/// Replies by the address that they answer.
+/// Replies by the address that they answer, each once: INBOX, Archive and \All show the same one, and a folder that is
+/// renumbered shows all of its own again.
 #[derive(Default)]
 pub(super) struct Replies {
     by_address: BTreeMap<u64, BTreeSet<Reply>>,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use backstop::account::event::FolderStatus;
 use backstop::account::{Answer, Failure, Folders, Head, Hello, LineErrand, Means, SentBatch, Shifted, Standing, Survey};
 use backstop::mail::{Place, place::Cursor};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 pub const INBOX: &str = "INBOX";
 pub const SENT: &str = "Sent";
@@ -42,6 +42,8 @@ pub struct Mailbox {
     pub batch: usize,
     /// Something came into INBOX since it was last looked at.
     pub stirred: bool,
+    /// So much is the server's clock, and the world's, ahead of ours: what comes into INBOX bears its time.
+    pub ahead: SignedDuration,
 }
 
 /// How much of an errand the server does before the line breaks.
@@ -56,7 +58,7 @@ impl Mailbox {
     pub fn new(means: Means, keyword: bool) -> Self {
         let folder = |validity| Folder { validity, uid_next: 1, messages: Vec::new() };
         let folders = [(INBOX, 11), (SENT, 22), (ELSEWHERE, 44)].map(|(name, validity)| (name.to_owned(), folder(validity)));
-        Self { folders: folders.into(), means, keyword, poison: None, batch: 3, stirred: false }
+        Self { folders: folders.into(), means, keyword, poison: None, batch: 3, stirred: false, ahead: SignedDuration::ZERO }
     }
 
     pub fn folder(&mut self, name: &str) -> &mut Folder {

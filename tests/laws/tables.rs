@@ -1,7 +1,7 @@
 //! This input draws exactly these errands, and nothing more.
 
 use backstop::account::record::Why;
-use backstop::account::{Answer, Event, Failure, LineErrand, Means, Note, Request, Step};
+use backstop::account::{Answer, DeskErrand, Event, Failure, LineErrand, Means, Note, Request, Step};
 use backstop::settings::Mode;
 
 use super::disk::ACCOUNT;
@@ -131,6 +131,70 @@ fn a_true_bounce_that_beats_its_copy_is_told_and_stays() {
 }
 
 #[test]
+fn a_true_bounce_is_held_whatever_our_clock_says() {
+    // ours is ahead of the server's by an hour, or behind it; and the last look at INBOX is long ago
+    for ahead in [3600, 1200, -3600] {
+        let mut world = World::watching(Means::Move);
+        world.pass(world.now + seconds(7200));
+        world.mailbox.ahead = seconds(-ahead);
+        world.deliver(Kind::GenuineRace);
+        world.calm(0);
+        assert_eq!(world.session.health().held.len(), 1, "{ahead}");
+        world.calm(3600);
+        assert_eq!(told(&mut world), ["not delivered to gone0@far.example"], "{ahead}");
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_makes_every_look_at_sent_void() {
+    let mut world = World::watching(Means::Move);
+    let right = world.now;
+    world.pass(world.now + seconds(86_400));
+    world.calm(1800);
+    verbs(&mut world);
+    world.now = right + seconds(10);
+    world.deliver(Kind::Genuine);
+    world.deliver(Kind::Forged);
+    world.calm(0);
+    let verbs = verbs(&mut world);
+    assert!(verbs.iter().any(|verb| verb.starts_with("status")) && verbs.len() < 10, "{verbs:?}");
+    world.deliver(Kind::GenuineRace);
+    world.calm(3600);
+    assert_eq!((stands(&world, 0), stands(&world, 2)), (INBOX.to_owned(), INBOX.to_owned()));
+    assert!(world.session.health().sent_until.is_some_and(|until| until > right && until <= world.now));
+}
+
+#[test]
+fn a_sent_message_that_cannot_be_read_whole_may_be_the_original() {
+    let long = format!("From: {}\r\nTo: {}\r\n\r\n", letters::ME, "a@b.example, ".repeat(2000));
+    for (bytes, want) in [(b"\r\n\r\n".to_vec(), INBOX), (long.into_bytes(), INBOX), (letters::other_copy(9, super::world::START), TARGET)]
+    {
+        let mut world = World::watching(Means::Move);
+        world.mailbox.put(SENT, usize::MAX / 2, world.now, bytes);
+        world.deliver(Kind::Forged);
+        world.calm(60);
+        assert_eq!(stands(&world, 0), want);
+    }
+}
+
+#[test]
+fn what_waited_for_the_line_is_judged_again() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    while !matches!(world.desk, Some(DeskErrand::Open(_))) {
+        assert!(world.step(world.now));
+    }
+    world.tell(Event::Stirred);
+    assert!(matches!(world.line, Some(LineErrand::Survey { .. })));
+    world.answer_desk(true);
+    verbs(&mut world);
+    world.pass(world.now + seconds(600));
+    world.calm(0);
+    let verbs = verbs(&mut world);
+    assert_eq!(verbs[..3], ["fetch 1", "status Sent Backscatter", "move 1 INBOX > Backscatter"], "{verbs:?}");
+}
+
+#[test]
 fn a_copy_that_comes_days_later_brings_the_report_back() {
     let mut world = World::watching(Means::Move);
     world.deliver(Kind::Forged);
@@ -143,6 +207,45 @@ fn a_copy_that_comes_days_later_brings_the_report_back() {
     assert_eq!(told(&mut world), ["filed", "put back, it was yours"]);
     world.calm(86_400);
     assert_eq!(stands(&world, 0), INBOX);
+}
+
+#[test]
+fn a_copy_that_comes_while_the_report_is_on_its_way_brings_it_back_too() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    while !matches!(world.line, Some(LineErrand::Move { .. })) {
+        assert!(world.step(world.now));
+    }
+    let page = |world: &mut World| {
+        let (arrived, now) = (world.letters[0].arrived, world.now);
+        world.mailbox.put(SENT, usize::MAX / 2, now, letters::copy(0, arrived));
+        let copy = backstop::mail::read(&letters::copy(0, arrived));
+        let facts = backstop::sent::Facts::of(&backstop::sent::SentMail::of(&copy), world.book.key(), None, true);
+        world.book.add(u32::MAX, "work", &facts);
+        world.tell(Event::BookChanged);
+    };
+    page(&mut world);
+    world.calm(60);
+    assert_eq!((stands(&world, 0), told(&mut world)), (INBOX.to_owned(), vec!["filed".to_owned(), "put back, it was yours".to_owned()]));
+}
+
+#[test]
+fn a_copy_that_was_met_before_a_crash_brings_the_report_back_after_it() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    world.calm(60);
+    assert_eq!(stands(&world, 0), TARGET);
+    let (arrived, now) = (world.letters[0].arrived, world.now);
+    world.mailbox.put(SENT, usize::MAX / 2, now, letters::copy(0, arrived));
+    world.tell(Event::SentWanted);
+    // the page is on the disk, and the agent dies before it has read it there
+    while !matches!(&world.desk, Some(DeskErrand::KeepSent(page)) if !page.messages.is_empty()) {
+        assert!(world.step(world.now + seconds(60)));
+    }
+    world.crash(Done::Nothing, true);
+    world.calm(60);
+    assert_eq!(stands(&world, 0), INBOX);
+    assert!(told(&mut world).contains(&"put back, it was yours".to_owned()));
 }
 
 #[test]

@@ -421,7 +421,8 @@ impl World {
             Kind::GenuineRace => self.copies.push((now + seconds(300), n)),
             _ => {}
         }
-        self.mailbox.put(INBOX, n, now, letters::letter(kind, n, now));
+        let there = now + self.mailbox.ahead;
+        self.mailbox.put(INBOX, n, there, letters::letter(kind, n, there));
         n
     }
 

@@ -122,6 +122,40 @@ async fn every_errand_is_done_on_every_profile() {
 }
 
 #[tokio::test]
+async fn a_folder_that_is_gone_is_left_out_unless_it_holds_sent_mail() {
+    let (_sandbox, account, _folder) = server(Profile::default()).await;
+    let (line, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
+    let both = LineErrand::Status { folders: vec!["Sent".into(), hello.folders.backscatter.clone()] };
+    let (_, answer) = ask(line, both).await;
+    assert!(matches!(&answer, Answer::Status { folders, .. } if folders.len() == 1 && folders[0].folder == "Sent"), "{answer:?}");
+}
+
+/// Old mail goes by dates alone, and where the young begins the folder is still the one that is read. (With a limit: Yahoo stops
+/// there, and begins with the newest.)
+#[tokio::test]
+async fn no_young_message_behind_much_old_mail_is_left_out() {
+    for message_limit in [None, Some(50)] {
+        let (sandbox, account, _folder) = server(Profile { message_limit, ..Profile::default() }).await;
+        sandbox.change(|world| {
+            for n in 0..360 {
+                let month = if n < 300 { 1 } else { 10 };
+                world.mailbox.append("Sent", format!("2026-{month:02}-02T10:00:00Z").parse().unwrap(), &[], letter(&format!("sent-{n}")));
+            }
+        });
+        let (mut line, _) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
+        let (mut cursor, mut read, mut more) = (None, 0, true);
+        while more {
+            let since = "2026-09-01T00:00:00Z".parse().unwrap();
+            let sent = LineErrand::ReadSent { folder: "Sent".into(), cursor, since, bytes: 100_000 };
+            let (next, Answer::Sent(batch)) = ask(line, sent).await else { panic!() };
+            (line, cursor, more) = (next, Some(batch.cursor), batch.more);
+            read += batch.heads.len();
+        }
+        assert_eq!(read, 61, "sixty, and the one that was there");
+    }
+}
+
+#[tokio::test]
 async fn a_watch_hears_a_delivery() {
     let (sandbox, account, _folder) = server(Profile::default()).await;
     let (line, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();

@@ -20,7 +20,7 @@ fn errands() -> Vec<LineErrand> {
     vec![
         survey(),
         LineErrand::Fetch { validity: 7, uids: vec![2, 9] },
-        LineErrand::Status { folders: vec!["Sent".into(), "Archive".into()] },
+        LineErrand::Status { folders: vec!["Sent".into(), "Backscatter".into()] },
         LineErrand::ReadSent {
             folder: "Sent".into(),
             cursor: Some(Cursor { validity: 8, uid: 2 }),
