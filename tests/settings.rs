@@ -216,6 +216,8 @@ fn the_mode_changes_and_nothing_else() {
     fs::write(&path, fs::read_to_string(&path).unwrap().replacen("ann@", "Ann@", 1)).unwrap();
     set_mode(&link, "ann@example.org", Mode::File).unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), format!("{}mode = \"file\"\n{changed}", SHORTEST.replace("ann@", "Ann@")));
+    let said = set_mode(&folder.path().join("none.toml"), "home", Mode::File).unwrap_err().to_string();
+    assert!(said.ends_with("yet: run `backstop setup`"), "{said}");
     let said = set_mode(&link, "home", Mode::File).unwrap_err().to_string();
     assert!(said.ends_with("has no account \"home\""), "{said}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside it");

@@ -93,7 +93,7 @@ impl Setup {
         log_in(&account, person, runtime)?;
         settings::add_account(&paths.settings(), &account).map_err(Trouble::failed)?;
         let name = &account.name;
-        print(&format!("\nWritten to {}. Now your Sent folders are read, which is done once.\n", paths.settings().display()));
+        print(&format!("\nWritten to {}.\nNow your Sent folders are read, which is done once.\n", paths.settings().display()));
 
         let request = Request::Scan { account: Some(name.clone()), dry: true };
         let mut progress = Progress::new("looking through the inbox");
@@ -110,7 +110,7 @@ impl Setup {
         settings::set_mode(&paths.settings(), name, mode).map_err(Trouble::failed)?;
         print(&match mode {
             settings::Mode::File => {
-                format!("From now on what is not yours is filed. Nothing is deleted, and `backstop undo` puts it back.\n{START}")
+                format!("{FILES}{START}")
             }
             settings::Mode::Observe => {
                 format!("Nothing is moved; `backstop log` shows what would be. To file: backstop mode {name} file\n{START}")
@@ -166,11 +166,14 @@ impl Setup {
         let password = self.password_command.clone().map_or(PasswordFrom::Keyring, PasswordFrom::Command);
         let mut account = Account::new(name, address, host);
         account.server.port = port;
-        account.server.ca_file.clone_from(&self.ca_file);
+        // the settings hold for every folder that a command is given in
+        account.server.ca_file = self.ca_file.as_ref().map(std::path::absolute).transpose().map_err(Trouble::usage)?;
         Ok(Account { user, password, elsewhere, ..account })
     }
 }
 
+const FILES: &str = "From now on what arrives and is not yours is filed. Nothing is deleted, and\n`backstop undo` puts it back. \
+    For what is in the inbox already: backstop scan\n";
 const START: &str = "Start it with: backstop run\n";
 
 /// The settings so far; none yet is no trouble.
@@ -184,8 +187,11 @@ fn known(paths: &Paths) -> Result<Settings, Trouble> {
 
 /// What else sends as the person: Sent does not show it.
 fn elsewhere(address: &Address) -> Result<Vec<Pattern>, Trouble> {
-    print("Does anything else send as you: a shop, a newsletter service, a printer, a program that keeps no copies?\n");
-    if !questions::yes("Something does", Some(false))? {
+    print(
+        "What sends as you and keeps no copy in Sent (a shop, a newsletter, a printer)\n\
+        must be named, or bounces of its mail may look like strangers'.\n",
+    );
+    if !questions::yes("Does anything send as you?", Some(false))? {
         return Ok(Vec::new());
     }
     let read = |text: &str| text.split([',', ' ']).filter(|word| !word.is_empty()).map(pattern).collect::<Result<Vec<_>, _>>();
@@ -224,7 +230,7 @@ async fn try_login(account: &Account, password: &SecretString) -> Result<(), Fai
     let (line, hello) = crate::imap::connect(account, password, Timestamp::now()).await?;
     let sent = match hello.folders.sent.as_slice() {
         [] => "no Sent folder was found; name it in the settings, sent = [\"...\"]".to_owned(),
-        folders => format!("Sent is {}", folders.iter().map(|name| shown(name, 40)).collect::<Vec<_>>().join(" and ")),
+        folders => format!("what you sent is in {}", folders.iter().map(|name| shown(name, 40)).collect::<Vec<_>>().join(" and ")),
     };
     print(&format!("Logged in: {sent}; backscatter goes to {}.\n", shown(&hello.folders.backscatter, 40)));
     crate::imap::run(line, crate::account::LineErrand::Logout, Timestamp::now(), &tokio::sync::Notify::new()).await.map(drop)

@@ -1,5 +1,6 @@
 //! Mail addresses, compared as people mean them: without case, and without a plus-tag where it does not matter.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// An address, `local@domain`, in lower case.
@@ -23,7 +24,7 @@ impl Address {
                 && !part.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ','))
         };
         // RFC 5321, section 4.5.3.1, gives 64 and 255; real local parts (VERP, SRS) are longer.
-        (sane(local, 256) && sane(domain, 255)).then(|| Self(format!("{}@{}", local.to_lowercase(), domain.to_lowercase())))
+        (sane(local, 256) && sane(domain, 255)).then(|| Self([local, "@", domain].concat().to_lowercase()))
     }
 
     /// The addresses of a list, as To and Bcc hold it.
@@ -46,10 +47,10 @@ impl Address {
     }
 
     /// The address without what follows the first `+` of its local part (RFC 5233).
-    pub fn without_tag(&self) -> Self {
+    pub fn without_tag(&self) -> Cow<'_, Self> {
         match self.local().split_once('+') {
-            Some((name, _)) if !name.is_empty() => Self(format!("{name}@{}", self.domain())),
-            _ => self.clone(),
+            Some((name, _)) if !name.is_empty() => Cow::Owned(Self([name, "@", self.domain()].concat())),
+            _ => Cow::Borrowed(self),
         }
     }
 }

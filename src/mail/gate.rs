@@ -1,7 +1,7 @@
 //! The gate: does a header block look like automatic mail? What fails here is never fetched.
 
 use super::Mail;
-use super::signs::{Says, Signs};
+use super::signs::Says;
 
 /// The header fields that a survey asks for; the signs of the gate read no others.
 pub const SURVEY_FIELDS: &[&str] = &[
@@ -53,7 +53,7 @@ pub const SURVEY_FIELDS: &[&str] = &[
 ///
 /// It errs on the side of fetching: a human subject that happens to begin like a bounce costs one fetch, a missed bounce is missed for good.
 pub fn looks_automatic(mail: &Mail) -> bool {
-    let signs = Signs::of(mail);
+    let signs = mail.signs();
     let kinds = [Says::Failure, Says::Delay, Says::Success, Says::Reply, Says::Challenge, Says::Notice, Says::Receipt, Says::Complaint];
     signs.null_path
         || signs.fields.any(&kinds)

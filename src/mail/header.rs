@@ -11,6 +11,8 @@ use super::{Address, MessageId};
 
 /// More fields than this in one block are an attack; the rest is passed over.
 const MOST_FIELDS: usize = 1_000;
+/// Most blocks have no more.
+const USUAL_FIELDS: usize = 16;
 /// More addresses than this in one field tell nothing more.
 const MOST_ADDRESSES: usize = 500;
 
@@ -34,7 +36,7 @@ pub(super) struct Block<'a> {
 impl<'a> Block<'a> {
     /// Reads fields up to the first empty line. Lines that are no field (an mbox `From ` line, a slip) are passed over.
     pub fn read(bytes: &'a [u8]) -> Self {
-        let mut block = Self::default();
+        let mut block = Self { fields: Vec::with_capacity(USUAL_FIELDS), ..Self::default() };
         // where the field that is being read begins, with its value
         let mut open: Option<(String, usize)> = None;
         let mut at = 0;
@@ -77,8 +79,9 @@ impl<'a> Block<'a> {
 fn name_of(line: &[u8]) -> Option<(String, usize)> {
     let colon = line.iter().take(128).position(|&b| b == b':')?;
     let name = line.get(..colon)?.trim_ascii_end();
-    let sound = !name.is_empty() && name.iter().all(|b| b.is_ascii_graphic());
-    sound.then(|| (String::from_utf8_lossy(name).to_ascii_lowercase(), colon + 1))
+    let sound = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
+    let name = sound.then(|| String::from_utf8(name.to_ascii_lowercase()).ok())??;
+    Some((name, colon + 1))
 }
 
 /// A value as a person reads it: unfolded, encoded words decoded, 8-bit bytes by `charset` where they are not UTF-8.
@@ -150,7 +153,7 @@ pub(super) fn in_words(text: &str) -> Option<Address> {
 
 /// A date as RFC 5322, section 3.3, writes it, and as the careless do. `None` for what is no date.
 pub(super) fn date(text: &str) -> Option<Timestamp> {
-    let mut parsed = DateTime::parse_rfc822(&format!("{text}\n"))?;
+    let mut parsed = DateTime::parse_rfc822(&[text, "\n"].concat())?;
     if parsed.second == 60 {
         parsed.second = 59;
     }

@@ -29,6 +29,8 @@ pub use read::{read, read_cut};
 pub use shown::shown;
 pub use signs::{Said, Says, Signs};
 
+use std::sync::OnceLock;
+
 use jiff::Timestamp;
 
 /// As much of a message as is ever fetched and judged, in bytes.
@@ -175,9 +177,16 @@ pub struct Mail {
     pub guessed: bool,
     /// The message was given whole: it is not longer than what was read.
     pub whole: bool,
+    /// What [`Mail::signs`] found: the gate and the kind ask for the same.
+    pub found_signs: OnceLock<Signs>,
 }
 
 impl Mail {
+    /// The signs of its header block, looked for once.
+    pub fn signs(&self) -> Signs {
+        *self.found_signs.get_or_init(|| Signs::of(self))
+    }
+
     /// The first value of a header field; `name` in lower case.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())

@@ -83,7 +83,7 @@ pub(super) fn received(text: &str) -> Received {
     for word in clauses.split_whitespace() {
         // "by" and "for" inside a comment are words of the comment
         let outside = depth == 0;
-        depth = (depth + word.matches('(').count()).saturating_sub(word.matches(')').count());
+        depth = (depth + count(word, b'(')).saturating_sub(count(word, b')'));
         if outside && matches!(word, "from" | "by" | "with" | "for" | "id" | "via") {
             clause = word;
         } else if clause == "from" && hop.from.len() < 8 {
@@ -94,6 +94,10 @@ pub(super) fn received(text: &str) -> Received {
     }
     hop.from.dedup();
     hop
+}
+
+fn count(word: &str, sign: u8) -> usize {
+    memchr::memchr_iter(sign, word.as_bytes()).count()
 }
 
 /// A word that names a host or an address of one, in lower case.

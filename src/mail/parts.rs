@@ -1,7 +1,10 @@
 //! The parts of a message by what they are for: text for people, the status part, the returned message.
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 
+use super::header::Block;
 use super::split::{self, Part, parameter};
 use super::{Mail, Report, Returned, html, original, status};
 
@@ -10,20 +13,19 @@ const MOST_TYPES: usize = 100;
 
 /// The texts that a person reads, in their order.
 #[derive(Default)]
-pub(super) struct Texts {
-    pub texts: Vec<String>,
+pub(super) struct Texts<'a> {
+    pub texts: Vec<Cow<'a, str>>,
     /// The last text was seen to its end.
     pub ended: bool,
 }
 
-/// Reads the parts into `mail`, and gives back the texts. `bytes` is the whole message, whose body begins at `body`.
-pub(super) fn read(bytes: &[u8], body: usize, mail: &mut Mail) -> Texts {
+/// Reads the parts into `mail`, and gives back the texts. `head` is the header block of the whole message, `body` what follows it.
+pub(super) fn read<'a>(head: &Block<'_>, body: &'a [u8], mail: &mut Mail) -> Texts<'a> {
     let content_type = mail.field("content-type").unwrap_or_default().to_owned();
-    let mut parts = split::parts(bytes);
+    let mut parts = split::parts(head, body);
     let declared = parts.first().is_some_and(|root| root.kind.starts_with("multipart/"));
     let divided = parts.first().is_some_and(|root| root.divided);
     mail.guessed = declared && !divided || split::boundary_is_odd(&content_type);
-    let body = bytes.get(body..).unwrap_or_default();
     if !divided && let Some(boundary) = guessed_boundary(body, declared) {
         let guessed = split::parts_of(body, boundary);
         if !guessed.is_empty() {
@@ -62,7 +64,7 @@ fn guessed_boundary(body: &[u8], declared: bool) -> Option<&str> {
 }
 
 /// Goes through the parts in their order.
-fn walk(parts: Vec<Part<'_>>, mail: &mut Mail) -> Texts {
+fn walk<'a>(parts: Vec<Part<'a>>, mail: &mut Mail) -> Texts<'a> {
     let mut texts = Texts::default();
     let mut plain_in: Option<usize> = None;
     for part in parts {
@@ -82,7 +84,7 @@ fn walk(parts: Vec<Part<'_>>, mail: &mut Mail) -> Texts {
             // the plain text of the same alternative has said it
             Role::Html if part.alternative.is_some() && part.alternative == plain_in => {}
             Role::Html => {
-                texts.texts.push(html::to_text(&part.text()));
+                texts.texts.push(Cow::Owned(html::to_text(&part.text())));
                 texts.ended = part.closed;
             }
             Role::Text => {

@@ -8,26 +8,27 @@ const MOST_LINES: usize = 400;
 
 /// Takes status groups and a pasted original out of the texts, joins them to what a person reads, and finds the recipients that
 /// no status part names.
-pub(super) fn read(parts: Texts, whole: bool, mail: &mut Mail) {
+pub(super) fn read(parts: Texts<'_>, whole: bool, mail: &mut Mail) {
     let last = parts.texts.len();
-    for (n, mut text) in (1..).zip(parts.texts) {
+    for (n, text) in (1..).zip(&parts.texts) {
         if mail.recipients.is_empty() {
-            pasted_status(&text, mail);
+            pasted_status(text, mail);
         }
+        let (mut before, mut behind) = (text.as_ref(), "");
         if mail.returned == Returned::Nothing
-            && let Some(pasted) = quoted::find(&text, n < last || parts.ended && whole)
+            && let Some(pasted) = quoted::find(text, n < last || parts.ended && whole)
         {
             mail.returned = Returned::Quoted(pasted.original);
-            if pasted.whole_block {
-                text.truncate(pasted.start);
-            } else {
-                text.replace_range(pasted.start..pasted.end, "");
+            before = text.get(..pasted.start).unwrap_or_default();
+            if !pasted.whole_block {
+                behind = text.get(pasted.end..).unwrap_or_default();
             }
         }
         if !mail.text.is_empty() {
             mail.text.push('\n');
         }
-        mail.text.push_str(&text);
+        mail.text.push_str(before);
+        mail.text.push_str(behind);
     }
     if mail.returned == Returned::Nothing
         && let Some(original) = mentioned(&mail.text)

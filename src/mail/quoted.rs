@@ -1,5 +1,9 @@
 //! A header block that was pasted or quoted into text: under a marker line, behind `>`, indented, or bare.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::header::Block;
 use super::{Original, original};
 
@@ -28,6 +32,9 @@ const KNOWN: [&str; 20] = [
 ];
 /// The first so many tell one message from another.
 const TELLING: usize = 8;
+
+/// Most blocks are no longer, in bytes.
+const USUAL_BLOCK: usize = 512;
 
 /// A pasted block: where it stands in the text, in bytes, and what it says.
 pub(super) struct Pasted {
@@ -128,7 +135,7 @@ impl<'a> Run<'a> {
         let words = line.trim_start_matches(['>', '|', ' ', '\t']);
         let prefix = line.get(..line.len() - words.len()).filter(|p| p.len() <= 12)?;
         let known = known(words)?;
-        let mut run = Run { start, end, prefix, ..Run::default() };
+        let mut run = Run { start, end, prefix, lines: String::with_capacity(USUAL_BLOCK), ..Run::default() };
         run.push(words, known);
         Some(run)
     }
@@ -181,8 +188,8 @@ fn is_marker(line: &str) -> bool {
     if line.len() > 200 {
         return false;
     }
-    let lower = line.to_lowercase();
-    MARKERS.iter().any(|marker| lower.contains(marker))
+    static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(MARKERS).ok());
+    WORDS.as_ref().is_some_and(|words| words.is_match(&line.to_lowercase()))
 }
 
 fn bits(names: &[&str]) -> u32 {

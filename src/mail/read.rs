@@ -26,7 +26,7 @@ fn read_seen(seen: &[u8], whole: bool) -> Mail {
     let mut mail = head(&block);
     mail.whole = whole;
     if block.length < lines.len() {
-        let parts = parts::read(&lines, block.length, &mut mail);
+        let parts = parts::read(&block, lines.get(block.length..).unwrap_or_default(), &mut mail);
         plain::read(parts, whole, &mut mail);
     }
     mail

@@ -33,10 +33,10 @@ pub(super) struct Part<'a> {
     body: &'a [u8],
 }
 
-/// The parts of a message, in their order; `bytes` begins with its header block.
-pub(super) fn parts(bytes: &[u8]) -> Vec<Part<'_>> {
+/// The parts of a message, in their order.
+pub(super) fn parts<'a>(head: &Block<'_>, body: &'a [u8]) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
-    entity(bytes, false, "text/plain", None, 0, &mut parts);
+    entity(head, body, Place { closed: false, unnamed: "text/plain", alternative: None, depth: 0 }, &mut parts);
     parts
 }
 
@@ -44,21 +44,35 @@ pub(super) fn parts(bytes: &[u8]) -> Vec<Part<'_>> {
 pub(super) fn parts_of<'a>(body: &'a [u8], boundary: &str) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
     for (bytes, closed) in between(body, boundary) {
-        entity(bytes, closed, "text/plain", None, 1, &mut parts);
+        part(bytes, Place { closed, unnamed: "text/plain", alternative: None, depth: 1 }, &mut parts);
     }
     parts
 }
 
-fn entity<'a>(bytes: &'a [u8], closed: bool, unnamed: &str, alternative: Option<usize>, depth: usize, parts: &mut Vec<Part<'a>>) {
-    if parts.len() >= MOST_PARTS {
-        return;
+/// Where a part stands among the others.
+#[derive(Clone, Copy)]
+struct Place {
+    closed: bool,
+    /// Its media type where it names none.
+    unnamed: &'static str,
+    alternative: Option<usize>,
+    depth: usize,
+}
+
+/// A part whose header block has not been read yet.
+fn part<'a>(bytes: &'a [u8], place: Place, parts: &mut Vec<Part<'a>>) {
+    if parts.len() < MOST_PARTS {
+        let block = Block::read(bytes);
+        entity(&block, bytes.get(block.length..).unwrap_or_default(), place, parts);
     }
-    let block = Block::read(bytes);
+}
+
+fn entity<'a>(block: &Block<'_>, body: &'a [u8], place: Place, parts: &mut Vec<Part<'a>>) {
+    let Place { closed, unnamed, alternative, depth } = place;
     let value = |name| block.first(name).map(|value| header::decoded(value, None));
     let content_type = value("content-type").unwrap_or_default();
     let kind = content_type.split([';', ' ']).next().unwrap_or_default().trim().to_ascii_lowercase();
     let kind = if kind.contains('/') { kind } else { unnamed.to_owned() };
-    let body = bytes.get(block.length..).unwrap_or_default();
     let inner = match parameter(&content_type, "boundary") {
         Some(boundary) if kind.starts_with("multipart/") && depth < DEEPEST => between(body, boundary),
         _ => Vec::new(),
@@ -76,7 +90,7 @@ fn entity<'a>(bytes: &'a [u8], closed: bool, unnamed: &str, alternative: Option<
         body,
     });
     for (bytes, ended) in inner {
-        entity(bytes, ended || closed, unnamed, alternative, depth + 1, parts);
+        part(bytes, Place { closed: ended || closed, unnamed, alternative, depth: depth + 1 }, parts);
     }
 }
 
@@ -126,8 +140,11 @@ impl<'a> Part<'a> {
     }
 
     /// Its text, in the charset that it names.
-    pub fn text(&self) -> String {
-        charset_text(&self.content(), self.charset.as_deref()).into_owned()
+    pub fn text(&self) -> Cow<'a, str> {
+        match self.content() {
+            Cow::Borrowed(bytes) => charset_text(bytes, self.charset.as_deref()),
+            Cow::Owned(bytes) => Cow::Owned(charset_text(&bytes, self.charset.as_deref()).into_owned()),
+        }
     }
 }
 
@@ -161,9 +178,14 @@ fn parameters(content_type: &str) -> impl Iterator<Item = (&str, &str, bool)> {
 mod tests {
     use super::*;
 
+    fn all(message: &[u8]) -> Vec<Part<'_>> {
+        let head = Block::read(message);
+        parts(&head, &message[head.length..])
+    }
+
     fn shape(message: &str) -> Vec<String> {
         let shown = |p: Part<'_>| format!("{}{}{}", p.kind, if p.closed { "" } else { " open" }, if p.divided { " divided" } else { "" });
-        parts(message.as_bytes()).into_iter().map(shown).collect()
+        all(message.as_bytes()).into_iter().map(shown).collect()
     }
 
     #[test]
@@ -194,7 +216,7 @@ mod tests {
             ("Content-Type: text/plain; charset=\"ISO-2022-JP\"\n\n\u{1b}$B%F%9%H\u{1b}(B", "テスト"),
             ("Content-Transfer-Encoding: base64\n\n!!", "!!"),
         ] {
-            assert_eq!(parts(part.as_bytes()).first().map(Part::text).as_deref(), Some(want), "{part}");
+            assert_eq!(all(part.as_bytes()).first().map(Part::text).as_deref(), Some(want), "{part}");
         }
     }
 

@@ -53,7 +53,9 @@ fn word(value: &str) -> Option<String> {
 
 /// The first `d.d.d` of a text (RFC 3463), where the first digit is 2, 4 or 5.
 pub(super) fn code(text: &str) -> Option<String> {
-    text.split(|c: char| !(c.is_ascii_digit() || c == '.')).find_map(|word| {
+    let words = text.split(|c: char| !(c.is_ascii_digit() || c == '.'));
+    // `d.d.d` at the least
+    words.filter(|word| word.len() >= 5).find_map(|word| {
         let word = word.trim_matches('.');
         let mut parts = word.split('.');
         let (class, subject, detail) = (parts.next()?, parts.next()?, parts.next()?);

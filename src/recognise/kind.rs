@@ -39,7 +39,7 @@ impl Kind {
 
 /// Which kind of automatic mail is it, and by which sign? `None` for ordinary mail, which needs none.
 pub fn kind_of(mail: &Mail) -> (Kind, Option<Evidence>) {
-    let signs = Signs::of(mail);
+    let signs = mail.signs();
     let told = formats::told(mail);
     let found = by_report(mail, signs, &told).or_else(|| by_words(mail, signs, &told));
     match found {

@@ -33,8 +33,8 @@ fn hops_foreign(original: &Original, author: &Address, known: &Known<'_>) -> Opt
     });
     let oldest = original.received.last()?;
     let host = oldest.from.first().or(oldest.by.as_ref()).map_or("", String::as_str);
-    let text = format!("The original came in through {}, and met none of the servers through which you send.", shown(host));
-    foreign.then(|| Evidence::new(Sign::HopsForeign, text))
+    let text = || format!("The original came in through {}, and met none of the servers through which you send.", shown(host));
+    foreign.then(|| Evidence::new(Sign::HopsForeign, text()))
 }
 
 /// Only a whole domain of the person's covers it, nothing was ever sent as it, and no person ever wrote to it.
@@ -42,21 +42,21 @@ fn address_unused(author: &Address, known: &Known<'_>) -> Option<Evidence> {
     let patterns = || known.own.addresses.iter().filter(|p| p.covers(author));
     let by_domain_alone = patterns().next().is_some() && patterns().all(|p| matches!(p, Pattern::Domain(_)));
     let unused = by_domain_alone && !known.book.wrote_as(author) && known.book.never_written_to(author);
-    let text = format!("Nothing was ever sent as {}, and no person ever wrote to it.", shown(author.as_str()));
-    unused.then(|| Evidence::new(Sign::AddressUnused, text))
+    let text = || format!("Nothing was ever sent as {}, and no person ever wrote to it.", shown(author.as_str()));
+    unused.then(|| Evidence::new(Sign::AddressUnused, text()))
 }
 
 /// What other filters write on backscatter: Fastmail, Microsoft 365, and BATV milters ("filter on invalid, never on lacks valid").
 fn other_filter(mail: &Mail) -> Option<Evidence> {
     mail.fields.iter().find_map(|(name, value)| {
-        let value = value.trim().to_ascii_lowercase();
+        let lower = || value.trim().to_ascii_lowercase();
         let speaks = match name.as_str() {
-            "x-backscatter" => value.starts_with("yes"),
-            "x-customspam" => value.contains("backscatter ndr"),
-            "x-batv-status" => value.starts_with("invalid"),
+            "x-backscatter" => lower().starts_with("yes"),
+            "x-customspam" => lower().contains("backscatter ndr"),
+            "x-batv-status" => lower().starts_with("invalid"),
             _ => false,
         };
-        let text = || format!("Your mail server marked it: {name}: {}.", shown(&value));
+        let text = || format!("Your mail server marked it: {name}: {}.", shown(&lower()));
         speaks.then(|| Evidence::new(Sign::OtherFilter, text()))
     })
 }

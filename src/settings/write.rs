@@ -24,6 +24,9 @@ pub fn add_account(path: &Path, account: &Account) -> Result<(), SettingsError> 
 
 /// Sets what the account of that name does with backscatter.
 pub fn set_mode(path: &Path, account: &str, mode: Mode) -> Result<(), SettingsError> {
+    if !path.exists() {
+        return Err(SettingsError::Missing(path.to_path_buf()));
+    }
     change(path, |document| {
         let mut accounts = document.get_mut("account").and_then(Item::as_array_of_tables_mut).into_iter().flat_map(ArrayOfTables::iter_mut);
         let text = |table: &Table, key: &str| table.get(key).and_then(Item::as_str).map(|text| text.trim().to_owned());

@@ -135,7 +135,7 @@ fn from_setup_to_undo() {
     let said = person.set_up(PASSWORD, "observe");
     assert_eq!(said.code, Some(0), "{}", said.err);
     for sentence in [
-        "Logged in: Sent is Sent; backscatter goes to Backscatter.",
+        "Logged in: what you sent is in Sent; backscatter goes to Backscatter.",
         "90 days: 2 bounces and automatic replies, 2 not yours.",
         "Of what people answered, 100 % is in your Sent folders, so absence proves something here.",
         "To file: backstop mode home file",
