@@ -187,8 +187,12 @@ fn coverage_is_measured_for_each_address() {
     book.add(1, "home", &facts(&sent("me@example.org", "Message-ID: <mail-of-mine@example.org>\r\n")));
     let now = at("2026-11-02T00:00:00Z");
     let hour = (now.as_second() / 3600) as i32;
-    let reply =
-        |to: &str, id: &str, hour: i32| Reply { to: key().author(&address(to)), hour, ids: vec![key().id("other@x"), key().id(id)] };
+    let reply = |to: &str, id: &str, hour: i32| Reply {
+        id: hour as u64,
+        to: key().author(&address(to)),
+        hour,
+        ids: vec![key().id("other@x"), key().id(id)],
+    };
     for n in 0..25 {
         book.add_reply(reply("me@example.org", if n < 20 { "mail-of-mine@example.org" } else { "by-phone@phone.example" }, hour - n));
     }
@@ -215,7 +219,7 @@ fn few_replies_may_agree_by_luck() {
         book.add(1, "home", &facts(&sent("me@example.org", "Message-ID: <mail-of-mine@example.org>\r\n")));
         let mut reply = |to: &str, n: u32, found: bool| {
             let id = key().id(if found { "mail-of-mine@example.org" } else { "by-phone@phone.example" });
-            book.add_reply(Reply { to: key().author(&address(to)), hour: hour - n as i32, ids: vec![id] });
+            book.add_reply(Reply { id: u64::from(n), to: key().author(&address(to)), hour, ids: vec![id] });
         };
         (0..100).for_each(|n| reply("me@example.org", n, n < others_found));
         (0..own).for_each(|n| reply("shop@example.org", n, true));

@@ -106,6 +106,7 @@ fn book(letters: &[Letter], measured: Option<u32>) -> Book {
             for n in 0..20 {
                 let answers = if n < found { "answered@example.org" } else { "by-phone@phone.example" };
                 let reply = Reply {
+                    id: n as u64,
                     to: book.key().author(&Address::parse(ME).unwrap()),
                     hour: i32::MAX - n as i32,
                     ids: vec![book.key().id(answers)],

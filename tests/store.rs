@@ -128,7 +128,7 @@ async fn what_is_kept_is_there_when_the_store_is_opened_again() {
     let span = Span { from: now() - SignedDuration::from_hours(90 * 24), until: now() };
     let mut first = page(0..3, 40);
     first.span = Some(span);
-    first.replies = vec![Reply { to: 7, hour: 495_100, ids: vec![1, 2] }];
+    first.replies = vec![Reply { id: 5, to: 7, hour: 495_100, ids: vec![1, 2] }];
     numbers(&store, first).await;
     numbers(&store, page(3..5, 44)).await;
     let inbox = Cursor { validity: 3, uid: 90 };
@@ -278,7 +278,7 @@ async fn the_sent_book_holds_no_readable_address() {
     let hashes: Vec<u64> = canaries.iter().zip(abouts).map(|(text, about)| key.hash(about, text)).collect();
     let facts = Facts { author: hashes[1], hashes: hashes.clone(), hour: Some(495_000), proves: true };
     let mut kept = SentPage { messages: vec![facts], ..page(0..1, 1) };
-    kept.replies = vec![Reply { to: hashes[1], hour: 495_000, ids: vec![hashes[3]] }];
+    kept.replies = vec![Reply { id: hashes[2], to: hashes[1], hour: 495_000, ids: vec![hashes[3]] }];
     kept.written_to = vec![hashes[1]];
     numbers(&store, kept).await;
     let parts: Vec<u8> = ["", "-wal"].iter().flat_map(|part| fs::read(format!("{}{part}", path(&folder).display())).unwrap()).collect();

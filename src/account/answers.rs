@@ -6,6 +6,7 @@ use super::desk::Then;
 use super::event::{FolderStatus, Shifted};
 use super::filing::{Stage, Target, Way};
 use super::page;
+use super::sentwork::GONE;
 use super::session::{Session, State};
 use super::{Answer, DeskErrand, Failure, Fetched, Hello, LineErrand, Note, Record, SentBatch, SentPage, Step};
 use crate::mail;
@@ -40,7 +41,8 @@ impl Session {
                 if let Some(hello) = self.hello.as_mut().filter(|_| self.target.is_none()) {
                     hello.folders.backscatter_exists = false;
                 }
-                if let Some(span) = self.sent.status(began, &folders) {
+                let span = self.sent.status(began, &folders);
+                if let Some(span) = self.sent.narrowed().or(span) {
                     self.keep_sent(SentPage { span: Some(span), ..SentPage::default() });
                 }
                 true
@@ -73,7 +75,10 @@ impl Session {
         if self.inbox.selected(&hello.inbox, hello.at.min(self.now), self.far_end()) {
             self.renumbered(hello.at);
         }
-        self.sent.found(&hello.folders, self.now);
+        for gone in self.sent.found(&hello.folders, self.now) {
+            let span = self.sent.narrowed();
+            self.keep_sent(SentPage { read: Some((gone, GONE)), span, ..SentPage::default() });
+        }
         self.coverage = book.coverage(&self.address, self.now);
         self.target = None;
         self.hello = Some(hello);
@@ -213,7 +218,10 @@ impl Session {
     /// What the line broke on.
     fn broke(&mut self, work: &Work, failure: &Failure) {
         if let Failure::Renumbered { folder } = failure {
-            self.sent.renumbered(folder);
+            self.sent.renumbered(folder, self.now);
+            if let Some(span) = self.sent.narrowed() {
+                self.keep_sent(SentPage { span: Some(span), ..SentPage::default() });
+            }
         }
         if !matches!(failure, Failure::Line(_) | Failure::Server { .. }) {
             return;

@@ -6,7 +6,7 @@ use super::filing::{Filing, Shift};
 use super::record::Why;
 use super::session::Session;
 use super::{DeskErrand, Note, Record, SentPage, Step};
-use crate::mail::Mail;
+use crate::mail::{Address, Mail};
 use crate::recognise::{Known, Outcome, Verdict, agrees};
 use crate::sent::Book;
 
@@ -66,6 +66,13 @@ impl Session {
         ready.into_iter().for_each(|no| self.judge_case(no, book));
     }
 
+    /// Does the original claim to be from this account's own address? Mail of another address may go out by another provider.
+    fn is_mine_alone(&self, verdict: &Verdict) -> bool {
+        let from = &verdict.sought.from;
+        let mine = |from: &String| Address::parse(from).is_some_and(|from| from.without_tag() == self.address.without_tag());
+        !from.is_empty() && from.iter().all(mine)
+    }
+
     /// Judges a case whose message is here.
     pub(super) fn judge_case(&mut self, no: CaseNo, book: &Book) {
         let Some(mut case) = self.docket.take(no) else { return };
@@ -83,7 +90,7 @@ impl Session {
             now: self.now,
             known_until: self.sent.known_until(),
             no_sent: self.sent.no_sent(),
-            keeps_sent: self.hello.as_ref().is_some_and(|h| h.keeps_sent),
+            keeps_sent: self.hello.as_ref().is_some_and(|h| h.keeps_sent) && self.is_mine_alone(&verdict),
         };
         let fate = case.weigh(&verdict, &look);
         if self.counts(no, &case, &verdict, &fate) {

@@ -25,6 +25,9 @@ const LOOK_AGAIN: SignedDuration = minutes(1);
 /// message that is missing in the book could make a true bounce look forged.
 const STUCK: SignedDuration = hours(6);
 
+/// The cursor of a folder that was read once and is gone: no server gives these numbers (RFC 3501, section 2.3.1.1).
+pub(super) const GONE: Cursor = Cursor { validity: 0, uid: 0 };
+
 #[derive(Debug)]
 struct Folder {
     name: String,
@@ -58,6 +61,11 @@ pub struct Reading {
 pub(super) struct SentWork {
     /// Sent is read from there on.
     far_end: Timestamp,
+    /// Absence proves something from there on: later than `far_end` once a folder was renumbered, or is gone. What it held,
+    /// and what is still saved into it, may stand where nobody looks.
+    proves_from: Timestamp,
+    /// That has just moved, and the disk does not know it yet.
+    narrowed: bool,
     folders: Vec<Folder>,
     cursors: BTreeMap<String, Cursor>,
     no_sent: bool,
@@ -72,11 +80,21 @@ pub(super) struct SentWork {
 impl SentWork {
     pub fn new(cursors: BTreeMap<String, Cursor>, span: Option<Span>, far_end: Timestamp) -> Self {
         let far_end = span.map_or(far_end, |s| s.from);
-        Self { far_end, folders: Vec::new(), cursors, no_sent: false, span, wanted: None, asked: None }
+        Self {
+            far_end,
+            proves_from: far_end,
+            folders: Vec::new(),
+            cursors,
+            narrowed: false,
+            no_sent: false,
+            span,
+            wanted: None,
+            asked: None,
+        }
     }
 
-    /// A login has found these folders.
-    pub fn found(&mut self, found: &Folders, now: Timestamp) {
+    /// A login has found these folders. Those that were read once, and are not there any more: the disk is to know them as [`GONE`].
+    pub fn found(&mut self, found: &Folders, now: Timestamp) -> Vec<String> {
         let mut before = std::mem::take(&mut self.folders);
         let named = found.sent.iter().map(|name| (name, Met::Sent)).chain(found.kept.iter().map(|name| (name, Met::Kept)));
         for (name, met) in named {
@@ -91,9 +109,29 @@ impl SentWork {
         }
         // a folder that is gone may come back
         self.cursors.extend(before.into_iter().filter_map(|f| Some((f.name, f.cursor?))));
+        let is_here = |name: &String| self.folders.iter().any(|f| f.name == *name);
+        let gone: Vec<String> =
+            self.cursors.iter().filter(|(name, c)| **c != GONE && !is_here(name)).map(|(name, _)| name.clone()).collect();
+        for name in &gone {
+            self.cursors.insert(name.clone(), GONE);
+            self.narrow(now);
+        }
         self.no_sent = found.sent.is_empty();
         self.asked = None;
         self.want(now);
+        gone
+    }
+
+    /// Absence proves nothing of what was sent before `now`.
+    fn narrow(&mut self, now: Timestamp) {
+        self.proves_from = self.proves_from.max(now);
+        self.narrowed = true;
+    }
+
+    /// The span, where it has just become shorter: the disk must know it before anything else is read.
+    pub fn narrowed(&mut self) -> Option<Span> {
+        let span = self.span.filter(|_| std::mem::take(&mut self.narrowed))?;
+        Some(Span { from: self.proves_from, ..span })
     }
 
     /// A look that begins now or later is wanted.
@@ -180,6 +218,7 @@ impl SentWork {
 
     /// STATUS is answered. The span, where every folder is read to its end.
     pub fn status(&mut self, began: Timestamp, statuses: &[FolderStatus]) -> Option<Span> {
+        let mut renumbered = false;
         for folder in &mut self.folders {
             let Some(status) = statuses.iter().find(|s| s.folder == folder.name) else {
                 folder.caught_up = None;
@@ -187,9 +226,14 @@ impl SentWork {
             };
             let last = status.uid_next.saturating_sub(1);
             // numbers that are new, or that run backwards, are another folder's: it is read again
-            folder.cursor = folder.cursor.filter(|c| c.validity == status.validity && c.uid <= last);
+            let same = |c: &Cursor| c.validity == status.validity && c.uid <= last;
+            renumbered |= folder.cursor.is_some_and(|c| !same(&c));
+            folder.cursor = folder.cursor.filter(same);
             folder.behind = folder.cursor.is_none_or(|c| c.uid < last);
             folder.caught_up = (!folder.behind).then_some(began);
+        }
+        if renumbered {
+            self.narrow(began);
         }
         self.read_to_its_end()
     }
@@ -224,11 +268,12 @@ impl SentWork {
     }
 
     /// This folder's numbers are void.
-    pub fn renumbered(&mut self, name: &str) {
+    pub fn renumbered(&mut self, name: &str, now: Timestamp) {
         for folder in self.folders.iter_mut().filter(|f| f.name == name) {
             folder.cursor = None;
             folder.caught_up = None;
         }
+        self.narrow(now);
     }
 
     fn read_to_its_end(&self) -> Option<Span> {
@@ -236,7 +281,7 @@ impl SentWork {
             return None;
         }
         let until = self.folders.iter().map(|f| f.caught_up).collect::<Option<Vec<_>>>()?.into_iter().min()?;
-        Some(Span { from: self.far_end, until })
+        Some(Span { from: self.proves_from, until })
     }
 
     /// The disk has it.

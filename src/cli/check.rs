@@ -103,7 +103,6 @@ impl Check {
     fn add_inbox(&self, book: &mut Book, mut number: u32, unread: &mut usize) {
         // all of it counts, and a file does not tell when it arrived: it is taken to have arrived now
         let now = Timestamp::now();
-        let mut replies = 0;
         let add = |found: Found| {
             let mail = read_cut(&found.bytes, found.size);
             let own = |address: &crate::mail::Address| self.me.iter().any(|p| p.covers(address)) || book.wrote_as(address);
@@ -116,10 +115,7 @@ impl Check {
                 for to in &mail.to {
                     book.note_written_to(book.key().author(to));
                 }
-                if let Some(mut reply) = reply {
-                    // all of it counts, whatever its date; and two answers of one hour to one message are two
-                    reply.hour = reply.hour.saturating_add(replies);
-                    replies = replies.saturating_add(1);
+                if let Some(reply) = reply {
                     book.add_reply(reply);
                 }
             }

@@ -21,9 +21,15 @@ pub(super) fn keep(change: &Connection, key: &Key, account: &str, page: &SentPag
             learn.execute(params![message, fact.cast_signed()])?;
         }
     }
-    let mut keep = change.prepare_cached("INSERT OR IGNORE INTO reply (seal, author, hour, ids) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut keep = change.prepare_cached("INSERT OR IGNORE INTO reply (seal, id, author, hour, ids) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for reply in &page.replies {
-        keep.execute(params![seal_reply(key, reply).value(), reply.to.cast_signed(), reply.hour, packed(&reply.ids)])?;
+        keep.execute(params![
+            seal_reply(key, reply).value(),
+            reply.id.cast_signed(),
+            reply.to.cast_signed(),
+            reply.hour,
+            packed(&reply.ids)
+        ])?;
     }
     let mut note = change.prepare_cached("INSERT OR IGNORE INTO written_to (author) VALUES (?1)")?;
     for author in &page.written_to {
@@ -117,10 +123,11 @@ fn messages(connection: &Connection, mut each: impl FnMut(u32, i64, Facts, i64) 
 }
 
 fn replies(connection: &Connection, mut each: impl FnMut(Reply, i64) -> Result<(), Unfit>) -> Result<(), Unfit> {
-    let mut statement = connection.prepare("SELECT seal, author, hour, ids FROM reply")?;
+    let mut statement = connection.prepare("SELECT seal, id, author, hour, ids FROM reply")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let reply = Reply { to: row.get::<_, i64>(1)?.cast_unsigned(), hour: row.get(2)?, ids: unpacked(row, 3)? };
+        let hash = |column| row.get::<_, i64>(column).map(i64::cast_unsigned);
+        let reply = Reply { id: hash(1)?, to: hash(2)?, hour: row.get(3)?, ids: unpacked(row, 4)? };
         each(reply, row.get(0)?)?;
     }
     Ok(())
@@ -134,7 +141,7 @@ fn seal_message(key: &Key, account: i64, facts: &Facts) -> Seal {
 }
 
 fn seal_reply(key: &Key, reply: &Reply) -> Seal {
-    Seal::of(key, "reply").number(reply.to.cast_signed()).number(i64::from(reply.hour)).hashes(&reply.ids)
+    Seal::of(key, "reply").number(reply.id.cast_signed()).number(reply.to.cast_signed()).number(i64::from(reply.hour)).hashes(&reply.ids)
 }
 
 fn packed(hashes: &[u64]) -> Vec<u8> {

@@ -178,6 +178,26 @@ fn a_sent_message_that_cannot_be_read_whole_may_be_the_original() {
 }
 
 #[test]
+fn a_sent_folder_with_new_numbers_proves_nothing_of_what_was_sent_before() {
+    let mut world = World::watching(Means::Move);
+    world.renumber(SENT);
+    world.calm(120);
+    world.deliver(Kind::Forged);
+    world.calm(3600);
+    assert_eq!(stands(&world, 0), INBOX);
+    // nor does it after a restart
+    world.crash(Done::Nothing, false);
+    world.calm(120);
+    world.deliver(Kind::Forged);
+    world.calm(86_400);
+    assert_eq!(stands(&world, 1), INBOX);
+    // what was sent since is in what was read since
+    world.deliver(Kind::Forged);
+    world.calm(3600);
+    assert_eq!(stands(&world, 2), TARGET);
+}
+
+#[test]
 fn what_waited_for_the_line_is_judged_again() {
     let mut world = World::watching(Means::Move);
     world.deliver(Kind::Forged);

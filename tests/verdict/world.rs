@@ -135,7 +135,12 @@ impl World {
                 for n in 0..replies {
                     let answers = if n < found { "kept-1@example.org" } else { "elsewhere@example.org" };
                     let ids = vec![book.key().id(answers)];
-                    book.add_reply(Reply { to: book.key().author(&address(ME)), hour: hours("2026-10-31T00:00:00Z") - n as i32, ids });
+                    book.add_reply(Reply {
+                        id: n as u64,
+                        to: book.key().author(&address(ME)),
+                        hour: hours("2026-10-31T00:00:00Z") - n as i32,
+                        ids,
+                    });
                 }
             }
         }
