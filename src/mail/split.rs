@@ -36,7 +36,7 @@ pub(super) struct Part<'a> {
 /// The parts of a message, in their order.
 pub(super) fn parts<'a>(head: &Block<'_>, body: &'a [u8]) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
-    entity(head, body, Place { closed: false, unnamed: "text/plain", alternative: None, depth: 0 }, &mut parts);
+    entity(head, body, Stretch { closed: false, unnamed: "text/plain", alternative: None, depth: 0 }, &mut parts);
     parts
 }
 
@@ -44,14 +44,14 @@ pub(super) fn parts<'a>(head: &Block<'_>, body: &'a [u8]) -> Vec<Part<'a>> {
 pub(super) fn parts_of<'a>(body: &'a [u8], boundary: &str) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
     for (bytes, closed) in between(body, boundary) {
-        part(bytes, Place { closed, unnamed: "text/plain", alternative: None, depth: 1 }, &mut parts);
+        part(bytes, Stretch { closed, unnamed: "text/plain", alternative: None, depth: 1 }, &mut parts);
     }
     parts
 }
 
 /// Where a part stands among the others.
 #[derive(Clone, Copy)]
-struct Place {
+struct Stretch {
     closed: bool,
     /// Its media type where it names none.
     unnamed: &'static str,
@@ -60,15 +60,15 @@ struct Place {
 }
 
 /// A part whose header block has not been read yet.
-fn part<'a>(bytes: &'a [u8], place: Place, parts: &mut Vec<Part<'a>>) {
+fn part<'a>(bytes: &'a [u8], place: Stretch, parts: &mut Vec<Part<'a>>) {
     if parts.len() < MOST_PARTS {
         let block = Block::read(bytes);
         entity(&block, bytes.get(block.length..).unwrap_or_default(), place, parts);
     }
 }
 
-fn entity<'a>(block: &Block<'_>, body: &'a [u8], place: Place, parts: &mut Vec<Part<'a>>) {
-    let Place { closed, unnamed, alternative, depth } = place;
+fn entity<'a>(block: &Block<'_>, body: &'a [u8], place: Stretch, parts: &mut Vec<Part<'a>>) {
+    let Stretch { closed, unnamed, alternative, depth } = place;
     let value = |name| block.first(name).map(|value| header::decoded(value, None));
     let content_type = value("content-type").unwrap_or_default();
     let kind = content_type.split([';', ' ']).next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -90,7 +90,7 @@ fn entity<'a>(block: &Block<'_>, body: &'a [u8], place: Place, parts: &mut Vec<P
         body,
     });
     for (bytes, ended) in inner {
-        part(bytes, Place { closed: ended || closed, unnamed, alternative, depth: depth + 1 }, parts);
+        part(bytes, Stretch { closed: ended || closed, unnamed, alternative, depth: depth + 1 }, parts);
     }
 }
 

@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 
 use super::{Key, facts::hour_of};
-use crate::mail::{Address, Mail, MessageId, ReturnPath};
+use crate::mail::{Address, Mail, ReturnPath};
 
 /// A message that a person (no machine, no list) wrote to one own address alone, as an answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reply {
-    /// The hash of its own Message-ID, or of what else tells it from others: it is met in more than one folder.
+    /// The hash of what tells it from others: the same answer is met in more than one folder.
     pub id: u64,
     /// The own address's hash, as an author.
     pub to: u64,
@@ -28,8 +28,8 @@ impl Reply {
         let mut ids: Vec<u64> = mail.in_reply_to.iter().chain(&mail.references).map(|id| key.id(id.as_str())).collect();
         ids.sort_unstable();
         ids.dedup();
-        let own_id = mail.ids.first().map(MessageId::as_str).or(mail.field("date")).unwrap_or_default();
-        (!ids.is_empty()).then(|| Self { id: key.id(own_id), to: key.author(to), hour: hour_of(arrived), ids })
+        let told_by = ["message-id", "from", "date", "subject"].map(|name| mail.field(name).unwrap_or_default()).join("\n");
+        (!ids.is_empty()).then(|| Self { id: key.id(&told_by), to: key.author(to), hour: hour_of(arrived), ids })
     }
 }
 
