@@ -307,6 +307,6 @@ impl Book {
             return Coverage::Assumed;
         }
         let since = hour_of(now).saturating_sub(REPLY_DAYS * 24);
-        self.replies.coverage(self.key.author(address), since, |id| self.entries.of(id).next().is_some())
+        self.replies.coverage(self.key.author(address), since, |id| self.proving(id).next().is_some())
     }
 }
