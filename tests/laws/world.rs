@@ -145,7 +145,7 @@ impl World {
     /// Hands an event to the session, and checks everything that follows.
     pub fn tell(&mut self, event: Event) {
         if self.trace {
-            println!("  < {:.160}", format!("{event:?}").replace("fields: [", ""));
+            println!("  < {:.160}", format!("{event:?}"));
         }
         self.session.handle(event, self.now, &self.book);
         while let Some(errand) = self.session.poll_errand() {

@@ -7,7 +7,7 @@ use backstop::account::{Answer, Failure, Hello, LineErrand, Means, Shifted};
 use backstop::imap::{self, Line, Wire};
 use backstop::mail::Address;
 use backstop::sandbox::{Act, Fault, Login, Mailbox, Profile, Sandbox, SpecialUse};
-use backstop::settings::{Account, Mode, PasswordFrom, Server};
+use backstop::settings::{Account, Mode, Server};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
@@ -30,19 +30,9 @@ async fn server(profile: Profile) -> (Sandbox, Account, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let ca_file = folder.path().join("ca.pem");
     fs::write(&ca_file, sandbox.authority()).unwrap();
-    let account = Account {
-        name: "me".into(),
-        address: Address::parse("me@example.org").unwrap(),
-        server: Server { host: "localhost".into(), port: sandbox.port(), ca_file: Some(ca_file) },
-        user: "me@example.org".into(),
-        password: PasswordFrom::Keyring,
-        mode: Mode::File,
-        also: Vec::new(),
-        elsewhere: Vec::new(),
-        sent: Vec::new(),
-        folder: "Backscatter".into(),
-        days: 90,
-    };
+    let server = Server { host: "localhost".into(), port: sandbox.port(), ca_file: Some(ca_file) };
+    let named = Account::new("me".into(), Address::parse("me@example.org").unwrap(), server.host.clone());
+    let account = Account { server, mode: Mode::File, ..named };
     (sandbox, account, folder)
 }
 
