@@ -27,7 +27,8 @@ pub(super) enum Then {
         span: Option<Span>,
         more: bool,
     },
-    Cursor,
+    Inbox,
+    Pause,
 }
 
 #[derive(Debug, Default)]
@@ -63,7 +64,8 @@ impl Desk {
             (Some(Then::Opened(cases)), Written::Opened(ids)) => cases.len() == ids.len(),
             (Some(Then::Stepped(_) | Then::Returned(_)), Written::Stepped)
             | (Some(Then::Sent { .. }), Written::Sent { .. })
-            | (Some(Then::Cursor), Written::Cursor) => true,
+            | (Some(Then::Inbox), Written::Inbox)
+            | (Some(Then::Pause), Written::Pause) => true,
             _ => false,
         };
         if !fits {
@@ -104,8 +106,8 @@ impl Desk {
         self.abroad
     }
 
-    pub fn holds_cursor(&self) -> bool {
-        self.waiting.iter().any(|(_, then)| *then == Then::Cursor)
+    pub fn holds_inbox(&self) -> bool {
+        self.waiting.iter().any(|(_, then)| *then == Then::Inbox)
     }
 
     /// At the end: what a disk that refuses never took is given up. The next start finds it undone, and does it again.

@@ -5,6 +5,7 @@ use std::hash::Hasher;
 use jiff::Timestamp;
 use siphasher::sip::SipHasher24;
 
+use super::remembered::Pause;
 use super::{Identity, Record, Step};
 use crate::mail::Mail;
 use crate::mail::place::Cursor;
@@ -68,8 +69,22 @@ pub enum DeskErrand {
     Step(Vec<(i64, Step)>),
     /// Entries and cursor of a Sent folder, together; the agent puts the same into the book, then answers. -> `Written::Sent`
     KeepSent(SentPage),
-    /// INBOX is read up to there. -> `Written::Cursor`
-    KeepCursor { cursor: Cursor, looked: Timestamp },
+    /// How far INBOX is read, and what of it is left alone. -> `Written::Inbox`
+    KeepInbox(InboxPage),
+    /// Filing is stopped, or goes on from now (`None`). -> `Written::Pause`
+    KeepPause(Option<Pause>),
+}
+
+/// What looks at INBOX have found: the cursor, and which messages below it no pass may touch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InboxPage {
+    pub cursor: Cursor,
+    /// When the last whole look began, by the server's clock.
+    pub looked: Timestamp,
+    /// All that is passed over, each above the one and up to the other UID: takes the place of what was kept.
+    pub passed: Vec<(u32, u32)>,
+    /// Automatic messages that somebody moved here, met since the last page.
+    pub moved: Vec<Identity>,
 }
 
 /// What one batch of a Sent folder, or own messages and replies met in INBOX, add to the book.

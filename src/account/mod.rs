@@ -38,14 +38,14 @@ mod undo;
 pub mod waking;
 mod written;
 
-pub use errand::{DeskErrand, Errand, LineErrand, SentPage};
+pub use errand::{DeskErrand, Errand, InboxPage, LineErrand, SentPage};
 pub use event::{Answer, Event, Fetched, Head, SentBatch, Shifted, Survey, Written};
 pub use failure::Failure;
 pub use folders::{Folders, Hello, Means, Standing};
 pub use health::Health;
 pub use note::Note;
 pub use record::{Identity, Record, Step};
-pub use remembered::{End, Remembered, Settled};
+pub use remembered::{End, Pause, Remembered, Settled};
 pub use request::{Request, Ticket};
 pub use session::Session;
 pub use waking::Wake;

@@ -91,6 +91,12 @@ pub struct Scanned {
     pub proved_failures: u32,
     pub unsure: u32,
     pub filed: u32,
+    /// Left alone, and not judged: the person moved them to INBOX, or back there.
+    #[serde(default)]
+    pub moved: u32,
+    /// Left alone, and not judged: they could not be read.
+    #[serde(default)]
+    pub passed_over: u32,
     /// Replies measured and those whose original is in Sent.
     pub replies: u32,
     pub found: u32,

@@ -29,7 +29,7 @@ impl Session {
                 self.book_changed |= more;
                 self.coverage = book.coverage(&self.address, self.now);
             }
-            Some(Then::Cursor) => {}
+            Some(Then::Inbox | Then::Pause) => {}
             None if self.desk.is_abroad() => self.not_written("it wrote something that it was not given".to_owned()),
             None => {}
         }

@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::hands_off;
 use super::seal::Seal;
 use super::trouble::Unfit;
-use crate::account::Remembered;
+use crate::account::{InboxPage, Remembered};
 use crate::mail::place::Cursor;
 use crate::sent::{Key, Span};
 
@@ -19,8 +20,9 @@ pub(super) fn account(change: &Connection, name: &str) -> rusqlite::Result<i64> 
 }
 
 /// `looked` is kept as text, to the nanosecond.
-pub(super) fn keep_inbox(change: &Connection, key: &Key, name: &str, cursor: Cursor, looked: Timestamp) -> rusqlite::Result<()> {
-    let (account, looked) = (account(change, name)?, looked.to_string());
+pub(super) fn keep_inbox(change: &Connection, key: &Key, name: &str, page: &InboxPage, now: Timestamp) -> rusqlite::Result<()> {
+    let (account, cursor, looked) = (account(change, name)?, page.cursor, page.looked.to_string());
+    hands_off::keep(change, key, account, page, now)?;
     change
         .prepare_cached(
             "INSERT INTO inbox (account, validity, uid, looked, seal) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -64,6 +66,7 @@ pub(super) fn recall(connection: &Connection, key: &Key, name: &str, into: &mut 
         into.inbox = Some(cursor);
         into.looked = Some(time(&looked)?);
     }
+    hands_off::recall(connection, key, account, into)?;
     let mut statement = connection.prepare("SELECT name, validity, uid, seal FROM folder WHERE account = ?1")?;
     let mut rows = statement.query([account])?;
     while let Some(row) = rows.next()? {
@@ -113,6 +116,6 @@ fn seal_span(key: &Key, account: i64, from: &str, until: &str) -> Seal {
     Seal::of(key, "span").number(account).text(from).text(until)
 }
 
-fn time(text: &str) -> Result<Timestamp, Unfit> {
+pub(super) fn time(text: &str) -> Result<Timestamp, Unfit> {
     text.parse().map_err(|e| Unfit::Damaged(format!("a time cannot be read: {e}")))
 }

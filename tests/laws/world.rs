@@ -496,10 +496,14 @@ impl World {
         self.start();
     }
 
-    /// That somebody moved a message here stands in no journal: to another life of the agent, and under new numbers, it was
-    /// always there, and a pass that a person asks for judges it.
+    /// That somebody moved a message here, and the disk has not heard of it: to another life of the agent, and under new numbers, it
+    /// was always there, and a pass that a person asks for judges it.
     fn forget_moves(&mut self) {
-        self.letters.iter_mut().filter(|letter| letter.moved_in).for_each(|letter| letter.hands_off = false);
+        for (n, letter) in self.letters.iter_mut().enumerate().filter(|(_, letter)| letter.moved_in) {
+            let known =
+                |(folder, uid, _): &(String, u32, bool)| self.disk.moved.contains(&self.mailbox.identity(folder, *uid, self.book.key()));
+            letter.hands_off &= self.mailbox.places(n).iter().any(known);
+        }
     }
 
     fn ticket(&mut self) -> Ticket {
