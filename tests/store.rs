@@ -362,7 +362,7 @@ async fn an_older_format_becomes_the_newer_and_keeps_all_that_it_holds() {
     let folder = folder();
     fill(&path(&folder)).await;
     let connection = rusqlite::Connection::open(path(&folder)).unwrap();
-    connection.execute_batch("DROP TABLE passed; DROP TABLE moved; DROP TABLE pause; PRAGMA user_version = 1").unwrap();
+    connection.execute_batch("DROP TABLE passed; DROP TABLE moved; DROP TABLE pause; DROP TABLE target; PRAGMA user_version = 1").unwrap();
     drop(connection);
     let before = contents(&path(&folder));
     let (store, found) = open(&path(&folder));

@@ -31,6 +31,8 @@ pub(super) enum Of {
     Second(u32),
     Fetch(Vec<CaseNo>),
     Sent,
+    /// What did the person move into the folder for backscatter?
+    Lesson,
     Scan,
     Watch,
     Leave,
@@ -59,6 +61,7 @@ impl Session {
             .or_else(|| self.fetch())
             .or_else(|| self.sent_work())
             .or_else(|| self.second_look())
+            .or_else(|| self.lesson_work())
             .or_else(|| self.scan_work())
             .or_else(|| self.watch())
     }
@@ -166,7 +169,8 @@ impl Session {
         }
         group.sort_by_key(|(_, uid)| *uid);
         let (nos, uids) = group.into_iter().unzip();
-        Some(Work { errand: LineErrand::Fetch { validity: self.inbox.validity, uids }, of: Of::Fetch(nos) })
+        let from = Source { folder: INBOX.to_owned(), validity: self.inbox.validity };
+        Some(Work { errand: LineErrand::Fetch { from, uids }, of: Of::Fetch(nos) })
     }
 
     /// A Sent folder is read in many errands: between them INBOX comes first.

@@ -28,8 +28,8 @@ pub enum LineErrand {
     /// Header fields of INBOX messages above a UID, oldest first, at most `most`; `since` leaves out what arrived before that
     /// day (first run). -> `Answer::Survey`
     Survey { validity: u32, above: u32, since: Option<Timestamp>, most: u32 },
-    /// The first 64 KiB of these INBOX messages. -> `Answer::Fetched`
-    Fetch { validity: u32, uids: Vec<u32> },
+    /// The first 64 KiB of these messages, of any folder. INBOX is selected again. -> `Answer::Fetched`
+    Fetch { from: Source, uids: Vec<u32> },
     /// STATUS of these folders, in one round trip, INBOX staying selected. -> `Answer::Status`
     Status { folders: Vec<String> },
     /// EXAMINE, header fields above the cursor in pipelined batches until `bytes` or 5 seconds are spent, INBOX again.
@@ -69,6 +69,8 @@ pub enum DeskErrand {
     Step(Vec<(i64, Step)>),
     /// Entries and cursor of a Sent folder, together; the agent puts the same into the book, then answers. -> `Written::Sent`
     KeepSent(SentPage),
+    /// What the person taught by hand, and how far the folder for backscatter is known. -> `Written::Opened`
+    Learn { folder: String, cursor: Cursor, records: Vec<Record> },
     /// How far INBOX is read, and what of it is left alone. -> `Written::Inbox`
     KeepInbox(InboxPage),
     /// Filing is stopped, or goes on from now (`None`). -> `Written::Pause`

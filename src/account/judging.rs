@@ -19,6 +19,7 @@ pub(super) struct Judged {
     pub opening: Vec<(CaseNo, Record)>,
     pub stepping: Vec<(CaseNo, i64, Step)>,
     pub returned: Vec<i64>,
+    pub forgotten: Vec<i64>,
     /// What reports that are proved ours teach of the person's relays.
     pub learned: Vec<(u32, Vec<u64>)>,
 }
@@ -206,7 +207,7 @@ impl Session {
 
     /// What this event has decided goes to the disk, in one errand for many.
     pub(super) fn write_down(&mut self) {
-        let Judged { opening, stepping, returned, learned } = std::mem::take(&mut self.judged);
+        let Judged { opening, stepping, returned, forgotten, learned } = std::mem::take(&mut self.judged);
         for chunk in opening.chunks(TOGETHER) {
             let (nos, records) = chunk.iter().cloned().unzip();
             self.desk.add(DeskErrand::Open(records), Then::Opened(nos));
@@ -219,6 +220,10 @@ impl Session {
         if !returned.is_empty() {
             let steps = returned.iter().map(|id| (*id, Step::Returned)).collect();
             self.desk.add(DeskErrand::Step(steps), Then::Returned(returned));
+        }
+        if !forgotten.is_empty() {
+            let steps = forgotten.iter().map(|id| (*id, Step::Forgotten)).collect();
+            self.desk.add(DeskErrand::Step(steps), Then::Forgot(forgotten));
         }
         if !learned.is_empty() {
             self.keep_sent(SentPage { learned, ..SentPage::default() });

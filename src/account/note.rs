@@ -25,6 +25,12 @@ pub enum Note {
     Returned {
         record: i64,
     },
+    /// The person moved a report into the folder for backscatter: what answers the same forgery is filed from now on.
+    Learned(Record),
+    /// The person took that report back out.
+    Forgot {
+        record: i64,
+    },
     /// Nothing is filed until a person acts, or until a moment: and why.
     Paused {
         why: String,

@@ -23,6 +23,8 @@ pub struct Remembered {
     pub pause: Option<Pause>,
     /// How far each folder with own messages (Sent, \All, Archive) has been read, by name.
     pub sent: BTreeMap<String, Cursor>,
+    /// The folder for backscatter, and how far it is known what stands there.
+    pub target: Option<(String, Cursor)>,
     /// The time over which the Sent folders have been read without a gap; `None` while the account has no book yet.
     pub span: Option<Span>,
     /// Filings and ways back that were begun and never closed ([`Step::is_open`]), oldest first: to be finished or taken back.
@@ -31,6 +33,8 @@ pub struct Remembered {
     pub watched: Vec<Record>,
     /// What became of every message in the journal that is not open; the watched ones are here too.
     pub settled: BTreeMap<Identity, Settled>,
+    /// The messages that the person moved into that folder by hand, and the records of what they teach.
+    pub taught: BTreeMap<Identity, i64>,
     /// When the person put messages back, in the 24 hours before this was read, and after filing was last resumed; oldest first.
     pub returns: Vec<Timestamp>,
 }
@@ -62,7 +66,7 @@ pub enum End {
     Gone,
     /// Filed and proved. When it stands in INBOX again, the person put it there.
     Filed,
-    /// Back in INBOX by us, or put there by the person: never touched again.
+    /// Back in INBOX by us, or moved by the person, to INBOX or into the folder for backscatter: never touched again.
     Pinned,
 }
 
@@ -74,7 +78,7 @@ impl End {
             Step::WouldFile => Some(Self::WouldFile),
             Step::Gone => Some(Self::Gone),
             Step::Filed { .. } => Some(Self::Filed),
-            Step::Back { .. } | Step::Returned => Some(Self::Pinned),
+            Step::Back { .. } | Step::Returned | Step::Learned { .. } | Step::Forgotten => Some(Self::Pinned),
             Step::Planned { .. } | Step::Copied { .. } | Step::BackPlanned { .. } | Step::BackCopied { .. } => None,
         }
     }

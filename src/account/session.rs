@@ -12,6 +12,7 @@ use super::docket::Docket;
 use super::filing::Target;
 use super::inbox::Inbox;
 use super::judging::{Judge, Judged};
+use super::lessons::Lessons;
 use super::moment::{before, days, minutes};
 use super::reconcile::Reconcile;
 use super::remembered::{Pause, Remembered};
@@ -50,6 +51,7 @@ pub struct Session {
     pub(super) docket: Docket,
     pub(super) inbox: Inbox,
     pub(super) sent: SentWork,
+    pub(super) lessons: Lessons,
     pub(super) desk: Desk,
     pub(super) breaker: Breaker,
     /// The pause that the disk has, or is about to.
@@ -129,6 +131,7 @@ impl Session {
             docket: Docket::new(&remembered),
             inbox: Inbox::new(remembered.inbox, remembered.looked, &remembered.passed),
             sent: SentWork::new(remembered.sent, remembered.span, before(now, days(days_back))),
+            lessons: Lessons::new(remembered.target, remembered.taught),
             desk: Desk::default(),
             kept_pause: remembered.pause.clone(),
             breaker: Breaker::new(remembered.pause, remembered.returns, now),

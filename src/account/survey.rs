@@ -33,6 +33,8 @@ impl Session {
             return;
         }
         let identity = identity_of(head, mail, book.key());
+        // the person took it back out of the folder for backscatter
+        self.judged.forgotten.extend(self.lessons.forget(identity));
         let old = self.inbox.looked.is_some_and(|looked| moved_here(head.arrived, looked));
         // what INBOX held before our first login is old, and nobody need have moved it
         let moved = old && head.uid >= self.inbox.old_below;

@@ -32,6 +32,18 @@ pub(super) fn keep_inbox(change: &Connection, key: &Key, name: &str, page: &Inbo
     Ok(())
 }
 
+/// How far the folder for backscatter is known.
+pub(super) fn keep_target(change: &Connection, key: &Key, name: &str, folder: &str, cursor: Cursor) -> rusqlite::Result<()> {
+    let account = account(change, name)?;
+    change
+        .prepare_cached(
+            "INSERT INTO target (account, folder, validity, uid, seal) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET folder = excluded.folder, validity = excluded.validity, uid = excluded.uid, seal = excluded.seal",
+        )?
+        .execute(params![account, folder, cursor.validity, cursor.uid, seal_target(key, account, folder, cursor).value()])?;
+    Ok(())
+}
+
 pub(super) fn keep_folder(change: &Connection, key: &Key, account: i64, folder: &str, cursor: Cursor) -> rusqlite::Result<()> {
     change
         .prepare_cached(
@@ -67,6 +79,13 @@ pub(super) fn recall(connection: &Connection, key: &Key, name: &str, into: &mut 
         into.looked = Some(time(&looked)?);
     }
     hands_off::recall(connection, key, account, into)?;
+    let mut statement = connection.prepare("SELECT folder, validity, uid, seal FROM target WHERE account = ?1")?;
+    let mut rows = statement.query([account])?;
+    while let Some(row) = rows.next()? {
+        let (folder, cursor) = (row.get::<_, String>(0)?, Cursor { validity: row.get(1)?, uid: row.get(2)? });
+        seal_target(key, account, &folder, cursor).must_be(row.get(3)?)?;
+        into.target = Some((folder, cursor));
+    }
     let mut statement = connection.prepare("SELECT name, validity, uid, seal FROM folder WHERE account = ?1")?;
     let mut rows = statement.query([account])?;
     while let Some(row) = rows.next()? {
@@ -110,6 +129,10 @@ fn seal_inbox(key: &Key, account: i64, cursor: Cursor, looked: &str) -> Seal {
 
 fn seal_folder(key: &Key, account: i64, folder: &str, cursor: Cursor) -> Seal {
     Seal::of(key, "folder").number(account).text(folder).number(cursor.validity.into()).number(cursor.uid.into())
+}
+
+fn seal_target(key: &Key, account: i64, folder: &str, cursor: Cursor) -> Seal {
+    Seal::of(key, "target").number(account).text(folder).number(cursor.validity.into()).number(cursor.uid.into())
 }
 
 fn seal_span(key: &Key, account: i64, from: &str, until: &str) -> Seal {

@@ -89,6 +89,10 @@ impl Store {
                 DeskErrand::Open(records) => Written::Opened(journal::open(&change, key, &account, &records, now)?),
                 DeskErrand::Step(steps) => journal::step(&change, key, &steps, now).map(|()| Written::Stepped)?,
                 DeskErrand::KeepSent(page) => Written::Sent { numbers: book::keep(&change, key, &account, &page)? },
+                DeskErrand::Learn { folder, cursor, records } => {
+                    cursors::keep_target(&change, key, &account, &folder, cursor)?;
+                    Written::Opened(journal::open(&change, key, &account, &records, now)?)
+                }
                 DeskErrand::KeepInbox(page) => cursors::keep_inbox(&change, key, &account, &page, now).map(|()| Written::Inbox)?,
                 DeskErrand::KeepPause(pause) => {
                     hands_off::keep_pause(&change, key, &account, pause.as_ref(), now).map(|()| Written::Pause)?
@@ -136,6 +140,11 @@ impl Store {
     /// The records of all accounts that were filed at that moment or later, and still are, oldest first.
     pub async fn filed_since(&self, since: Timestamp) -> Result<Vec<Record>, StoreError> {
         self.aside(move |desk| journal::filed_since(&desk.connection, since)).await
+    }
+
+    /// The records of all accounts that say what the person has taught by a move, and still do, oldest first.
+    pub async fn learned(&self) -> Result<Vec<Record>, StoreError> {
+        self.aside(|desk| journal::learned(&desk.connection)).await
     }
 
     /// Every account observes: [`Found::Replaced`] has been minded, and is not said again.

@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// `seal` is a keyed hash of what the row says: see `seal.rs`; it also finds a message that is there already.
 /// A message's `facts` are its hashes, 8 bytes each; so are the `ids` of a reply. `stepped` is in seconds since 1970, an `hour` in hours.
-/// `stage` is `open`, `filed` or `closed`.
+/// `stage` is `open`, `filed`, `learned` or `closed`.
 const TABLES: &str = "
 CREATE TABLE secret (key BLOB NOT NULL);
 CREATE TABLE replaced (aside TEXT NOT NULL);
@@ -68,6 +68,10 @@ CREATE TABLE moved (
     account INTEGER NOT NULL REFERENCES account, identity INTEGER NOT NULL, noted INTEGER NOT NULL, seal INTEGER NOT NULL,
     PRIMARY KEY (account, identity)
 ) WITHOUT ROWID;
+CREATE TABLE target (
+    account INTEGER PRIMARY KEY REFERENCES account,
+    folder TEXT NOT NULL, validity INTEGER NOT NULL, uid INTEGER NOT NULL, seal INTEGER NOT NULL
+);
 CREATE TABLE pause (
     account INTEGER PRIMARY KEY REFERENCES account,
     why TEXT, until TEXT, since INTEGER NOT NULL, seal INTEGER NOT NULL

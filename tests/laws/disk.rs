@@ -19,6 +19,7 @@ pub struct Disk {
     /// What somebody moved to INBOX.
     pub moved: BTreeSet<Identity>,
     pause: Option<Pause>,
+    target: Option<(String, Cursor)>,
     /// When filing last went on.
     since: Option<Timestamp>,
     sent: BTreeMap<String, Cursor>,
@@ -31,7 +32,10 @@ impl Disk {
     /// Writes, and puts what belongs there into the book.
     pub fn write(&mut self, errand: &DeskErrand, book: &mut Book, now: Timestamp) -> Written {
         match errand {
-            DeskErrand::Open(records) => {
+            DeskErrand::Open(records) | DeskErrand::Learn { records, .. } => {
+                if let DeskErrand::Learn { folder, cursor, .. } = errand {
+                    self.target = Some((folder.clone(), *cursor));
+                }
                 let mut ids = Vec::new();
                 for record in records {
                     let id = i64::try_from(self.records.len()).unwrap() + 1;
@@ -94,6 +98,7 @@ impl Disk {
             passed: self.passed.clone(),
             moved: self.moved.clone(),
             pause: self.pause.clone(),
+            target: self.target.clone(),
             sent: self.sent.clone(),
             span: self.span,
             ..Remembered::default()
@@ -106,6 +111,9 @@ impl Disk {
             let counts = *stepped > now - SignedDuration::from_hours(24) && self.since.is_none_or(|since| *stepped > since);
             if record.step == Step::Returned && counts {
                 remembered.returns.push(*stepped);
+            }
+            if matches!(record.step, Step::Learned { .. }) {
+                remembered.taught.insert(record.identity, record.id);
             }
             let settled = Settled { record: record.id, end };
             let known = remembered.settled.entry(record.identity).or_insert(settled);

@@ -150,9 +150,9 @@ impl Mailbox {
                 }
                 Answer::Survey(Survey { heads, through, more, began: now })
             }
-            LineErrand::Fetch { validity, uids } => {
-                let inbox = self.valid(INBOX, *validity)?;
-                let found: Vec<&Message> = inbox.messages.iter().filter(|m| uids.contains(&m.uid)).collect();
+            LineErrand::Fetch { from, uids } => {
+                let folder = self.valid(&from.folder, from.validity)?;
+                let found: Vec<&Message> = folder.messages.iter().filter(|m| uids.contains(&m.uid)).collect();
                 if found.iter().any(|m| self.poison == Some(m.letter)) {
                     return Err(Failure::Line("a literal that is too long".to_owned()));
                 }

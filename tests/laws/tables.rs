@@ -14,7 +14,8 @@ fn verbs(world: &mut World) -> Vec<String> {
     let verb = |errand: LineErrand| match errand {
         LineErrand::Connect => "connect".to_owned(),
         LineErrand::Survey { above, .. } => format!("survey above {above}"),
-        LineErrand::Fetch { uids, .. } => format!("fetch {}", uids.len()),
+        LineErrand::Fetch { from, uids } if from.folder == INBOX => format!("fetch {}", uids.len()),
+        LineErrand::Fetch { from, uids } => format!("fetch {} {}", uids.len(), from.folder),
         LineErrand::Status { folders } => format!("status {}", folders.join(" ")),
         LineErrand::ReadSent { folder, .. } => format!("read {folder}"),
         LineErrand::Make { folder } => format!("make {folder}"),
@@ -39,6 +40,8 @@ fn told(world: &mut World) -> Vec<String> {
             _ => "put back, it was yours".to_owned(),
         },
         Note::Returned { .. } => "returned".to_owned(),
+        Note::Learned(_) => "learned".to_owned(),
+        Note::Forgot { .. } => "forgot".to_owned(),
         Note::Paused { why } => format!("paused: {why}"),
         Note::NotWritten { why } => format!("not written: {why}"),
         Note::Offline { why } => format!("offline: {why}"),
@@ -579,6 +582,81 @@ fn requests_are_answered() {
     assert!(told.last().unwrap().starts_with("answered Err"), "{told:?}");
     world.answer_wrongly(Answer::Bye);
     assert!(matches!(world.session.health().line, backstop::account::health::Line::Offline { .. }));
+}
+
+// -- what the person moves into the folder by hand --
+
+#[test]
+fn a_report_moved_by_hand_teaches_and_moved_back_it_does_no_more() {
+    let mut world = World::watching(Means::Move);
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::Observe });
+    for kind in [Kind::Forged, Kind::Unclear, Kind::Ordinary, Kind::Genuine] {
+        world.deliver(kind);
+    }
+    world.calm(60);
+    (0..4).for_each(|_| world.file_by_hand(0));
+    told(&mut world);
+    verbs(&mut world);
+    world.calm(1000);
+    assert_eq!(told(&mut world), ["learned"], "the others return no subject, or one that stands in Sent");
+    assert_eq!(verbs(&mut world)[1..4], ["status Sent Backscatter", "locate Backscatter", "fetch 3 Backscatter"]);
+    let (record, _) = world.disk.records.last().unwrap();
+    assert!(matches!(record.step, Step::Learned { .. }));
+    let written = format!("{record:?}");
+    assert!(!written.contains("offer") && !written.contains(letters::ME), "{written}");
+
+    // another life of the agent knows it, and does not learn it again
+    world.crash(Done::Nothing, false);
+    world.calm(2000);
+    assert_eq!(world.disk.records.iter().filter(|(r, _)| matches!(r.step, Step::Learned { .. })).count(), 1);
+    told(&mut world);
+    world.mailbox.shift(TARGET, 1, INBOX, false);
+    world.calm(60);
+    assert_eq!((told(&mut world), world.session.health().returns_today), (vec!["forgot".to_owned()], 0));
+    assert!(world.disk.records.iter().all(|(r, _)| !matches!(r.step, Step::Learned { .. })));
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::File });
+    world.ask(Request::Scan { account: None, dry: false });
+    world.calm(60);
+    assert_eq!(stands(&world, 0), INBOX);
+}
+
+#[test]
+fn a_lesson_is_undone_as_a_filing_is() {
+    let mut world = World::watching(Means::Move);
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::Observe });
+    world.deliver(Kind::Forged);
+    world.calm(60);
+    world.file_by_hand(0);
+    world.calm(1000);
+    told(&mut world);
+    let record = world.disk.records.last().unwrap().0.clone();
+    world.undo_of(record);
+    world.calm(60);
+    assert_eq!(told(&mut world), ["put back as asked", "answered Ok(PutBack { count: 1 })"]);
+    assert_eq!(stands(&world, 0), INBOX);
+    world.calm(2000);
+    assert_eq!(told(&mut world), Vec::<String>::new());
+}
+
+#[test]
+fn what_we_file_ourselves_and_what_was_there_before_us_teaches_nothing() {
+    let mut world = World::new(Means::Move, true, Mode::File);
+    let made = LineErrand::Make { folder: TARGET.to_owned() };
+    world.mailbox.carry_out(&made, Done::All, world.now).unwrap();
+    world.mailbox.put(TARGET, usize::MAX, world.now, letters::letter(Kind::Forged, 77, world.now));
+    world.start();
+    world.calm(0);
+    for _ in 0..3 {
+        world.deliver(Kind::Forged);
+        world.calm(60);
+    }
+    // another Backstop's
+    let uid = world.mailbox.put(TARGET, usize::MAX, world.now, letters::letter(Kind::Forged, 78, world.now));
+    world.mailbox.folder(TARGET).messages.iter_mut().filter(|m| m.uid == uid).for_each(|m| m.marked = true);
+    world.calm(2000);
+    let verbs = verbs(&mut world);
+    assert_eq!(verbs.iter().filter(|verb| verb.starts_with("locate")).count(), 1, "our own are known by their place: {verbs:?}");
+    assert!(!told(&mut world).contains(&"learned".to_owned()));
 }
 
 // -- another life of the agent --
