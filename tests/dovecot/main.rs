@@ -4,6 +4,7 @@
 mod account;
 #[path = "../support/bus.rs"]
 mod bus;
+mod by_hand;
 mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;

@@ -207,7 +207,10 @@ fn check_end(mut world: World) {
             let told = world.notes.iter().filter(|note| matches!(note, Note::NotDelivered { to, .. } if to.as_str() == failed));
             assert_eq!(told.count(), 1, "{letter:?} is told once");
         }
-        assert!(!letter.hands_off || folder == INBOX || folder == ELSEWHERE || letter.by_hand, "{letter:?} was moved after the person had moved it");
+        assert!(
+            !letter.hands_off || folder == INBOX || folder == ELSEWHERE || letter.by_hand,
+            "{letter:?} was moved after the person had moved it"
+        );
     }
     // the journal tells the truth: what it calls filed stands where it says
     for (record, _) in &world.disk.records {
