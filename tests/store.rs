@@ -55,6 +55,7 @@ fn record(identity: u64, step: Step) -> Record {
         account: ACCOUNT.into(),
         place: Place { folder: "INBOX".into(), validity: 3, uid: 17 },
         identity: Identity(identity),
+        letter: None,
         kind: Kind::Failure,
         verdict: "backscatter".into(),
         proved: false,
