@@ -214,6 +214,7 @@ impl Agent {
         while let Some((who, event)) = self.events.pop_front() {
             let now = self.clock.now();
             self.book.looks_end_by(now);
+            self.book.measure(now);
             let Some(driver) = self.drivers.get_mut(who) else { continue };
             driver.session.handle(event, now, &self.book);
             self.book.set_off(driver.name(), driver.session.is_refused());
