@@ -106,4 +106,14 @@ pub struct Scanned {
     /// Replies measured and those whose original is in Sent.
     pub replies: u32,
     pub found: u32,
+    /// Accounts that could not be looked through.
+    #[serde(default)]
+    pub missing: Vec<Missing>,
+}
+
+/// An account that could not do what was asked, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Missing {
+    pub account: String,
+    pub why: String,
 }
