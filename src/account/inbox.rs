@@ -8,7 +8,7 @@ use super::clock::ServerClock;
 use super::moment::{after, before, minutes, seconds};
 use super::{Identity, InboxPage, Standing, Survey};
 use crate::account::case::STRIKES;
-use crate::mail::place::Cursor;
+use crate::mail::place::{Cursor, Place};
 
 /// Between two long errands for Sent, INBOX is looked at after this time.
 const PATIENCE: SignedDuration = seconds(20);
@@ -132,6 +132,13 @@ impl Inbox {
     /// Nothing is done with this message: it breaks the line, or may be the one that does.
     pub fn passes_over(&self, uid: u32) -> bool {
         self.strikes(uid) >= STRIKES || self.unseen.is_some_and(|(above, through)| uid > above && uid <= through)
+    }
+
+    /// One of ours came back to this place.
+    pub fn came(&mut self, to: &Place) {
+        if to.validity == self.validity {
+            self.uid_next = self.uid_next.max(to.uid.saturating_add(1));
+        }
     }
 
     /// All that is passed over.
