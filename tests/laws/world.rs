@@ -444,11 +444,7 @@ impl World {
         let Some(last) = self.letters.len().checked_sub(1) else { return };
         let stands = self.mailbox.folder(INBOX).messages.iter().find(|m| m.letter == last).cloned();
         let letter = &mut self.letters[last];
-        // (where a copy was made and not yet noted, and INBOX is renumbered, nobody can tell whether the first one or the second stands)
-        let fresh = self.mailbox.means == Means::Move
-            && matches!(letter.kind, Kind::Forged | Kind::ForgedJustNow)
-            && letter.arrived >= self.now
-            && letter.copies == 1;
+        let fresh = matches!(letter.kind, Kind::Forged | Kind::ForgedJustNow) && letter.arrived >= self.now && letter.copies == 1;
         if let Some(message) = stands.filter(|m| fresh && !m.marked) {
             letter.copies = 2;
             self.mailbox.put(INBOX, last, message.arrived, message.bytes);
