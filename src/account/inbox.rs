@@ -49,14 +49,15 @@ pub(super) struct Inbox {
     moved: Vec<Identity>,
     /// UIDs that carry our keyword without our having filed them, and when to look again.
     pub second: Vec<(u32, Timestamp)>,
-    /// What the disk has, or is about to: cursor, look, and what is passed over.
-    kept: Option<(Cursor, Timestamp, Vec<(u32, u32)>)>,
+    /// What the disk has, or is about to; what was moved aside.
+    kept: Option<InboxPage>,
     known: bool,
 }
 
 impl Inbox {
     pub fn new(cursor: Option<Cursor>, looked: Option<Timestamp>, passed: &[(u32, u32)]) -> Self {
-        let kept = cursor.zip(looked).map(|(cursor, looked)| (cursor, looked, passed.to_vec()));
+        let kept = cursor.zip(looked);
+        let kept = kept.map(|(cursor, looked)| InboxPage { cursor, looked, passed: passed.to_vec(), moved: Vec::new() });
         let (validity, seen) = cursor.map_or((0, 0), |c| (c.validity, c.uid));
         let (broken, unseen): (Vec<_>, Vec<_>) = passed.iter().copied().partition(|(above, through)| through.saturating_sub(*above) == 1);
         let broken = broken.into_iter().map(|(_, uid)| (uid, STRIKES)).collect();
@@ -213,16 +214,13 @@ impl Inbox {
             Some((uid, arrived)) => (self.seen.min(uid.saturating_sub(1)), looked.min(arrived)),
             None => (self.seen, looked),
         };
-        let next = (Cursor { validity: self.validity, uid }, looked, self.passed());
-        let worth = !self.moved.is_empty()
-            || self
-                .kept
-                .as_ref()
-                .is_none_or(|(cursor, at, passed)| *cursor != next.0 || *passed != next.2 || *at < before(next.1, WORTH_WRITING));
-        worth.then(|| {
+        let cursor = Cursor { validity: self.validity, uid };
+        let next = InboxPage { cursor, looked, passed: self.passed(), moved: Vec::new() };
+        let worth =
+            |kept: &InboxPage| kept.cursor != next.cursor || kept.passed != next.passed || kept.looked < before(next.looked, WORTH_WRITING);
+        (!self.moved.is_empty() || self.kept.as_ref().is_none_or(worth)).then(|| {
             self.kept = Some(next.clone());
-            let (cursor, looked, passed) = next;
-            InboxPage { cursor, looked, passed, moved: std::mem::take(&mut self.moved) }
+            InboxPage { moved: std::mem::take(&mut self.moved), ..next }
         })
     }
 }
