@@ -54,6 +54,9 @@ async fn ask_or_do(paths: &Paths, request: &Request, mut progress: impl FnMut(&L
             Ok(reply) => return Ok(Answered { reply, by_agent: true }),
             Err(refused) => return Err(Trouble::failed(refused)),
         }
+        if let Some(reply) = alone::unwritten(paths, request)? {
+            return Ok(Answered { reply, by_agent: false });
+        }
         match take_lock(paths) {
             Ok(instance) => {
                 let reply = alone::answer(paths, &instance, request, progress).await?;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::screen::{Screen, Tone};
+use super::screen::{Screen, Tone, columns, fitted};
 use super::when::{clock, short};
 use crate::account::record::Why;
 use crate::account::{Record, Step};
@@ -50,24 +50,41 @@ pub fn table(records: &[Record], eye: &Eye) -> String {
         ]
     }));
     let widths: [usize; 5] =
-        std::array::from_fn(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| length(cell)).max().unwrap_or(0));
+        std::array::from_fn(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| columns(cell)).max().unwrap_or(0));
+    let used = widths.iter().map(|width| width + 2).sum();
+    // on a narrow screen the message has a line of its own
+    let (apart, room) = match eye.screen.rest(used) {
+        None => (false, None),
+        Some(rest) if rest >= SUBJECT => (false, Some(rest)),
+        Some(_) => (true, eye.screen.rest(INDENT)),
+    };
     let mut out = String::new();
     for (number, row) in rows.iter().enumerate() {
         let tones = match number.checked_sub(1).and_then(|index| records.get(index)) {
             None => [Tone::Faint; 6],
             Some(record) => [Tone::Plain, Tone::Faint, verdict_tone(&record.verdict), Tone::Plain, step_tone(&record.step), Tone::Plain],
         };
-        let mut used = 0;
-        for ((cell, width), tone) in row.iter().zip(widths).zip(tones) {
-            out.push_str(&eye.screen.tone(tone, cell));
-            out.extend(std::iter::repeat_n(' ', width.saturating_sub(length(cell)) + 2));
-            used += width + 2;
-        }
-        let message = row.last().map(|cell| shown(cell, eye.screen.rest(used))).unwrap_or_default();
-        out.push_str(&eye.screen.tone(tones[5], &message));
-        out.push('\n');
+        let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell}{:1$}", "", width.saturating_sub(columns(cell)))).collect();
+        let cells: Vec<String> = cells.iter().zip(tones).map(|(cell, tone)| eye.screen.tone(tone, cell)).collect();
+        let message = row.last().map(|cell| room.map_or_else(|| cell.clone(), |room| fitted(cell, room))).unwrap_or_default();
+        let message = eye.screen.tone(tones[5], &message);
+        out.push_str(cells.join("  ").trim_end());
+        out.push_str(&if apart { format!("\n{:INDENT$}{message}\n", "") } else { format!("  {message}\n") });
     }
     out
+}
+
+/// As many columns are left for the message, or it has a line of its own.
+const SUBJECT: usize = 60;
+
+/// Where such a line begins.
+const INDENT: usize = 6;
+
+/// An account's name as a shell takes it for one word.
+pub fn as_argument(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '@' | '.' | '-' | '_' | '+');
+    let name = shown(name, 60);
+    if !name.is_empty() && name.chars().all(plain) { name } else { format!("'{}'", name.replace('\'', "'\\''")) }
 }
 
 /// One record, whole: what, why, and what was compared.
@@ -129,10 +146,6 @@ fn message(record: &Record, several: bool) -> String {
     let from = shown(&record.from, 60);
     let dash = if from.is_empty() || record.subject.is_empty() { "" } else { " - " };
     format!("{account}{from}{dash}{}", shown(&record.subject, 200))
-}
-
-fn length(cell: &str) -> usize {
-    cell.chars().count()
 }
 
 /// The words of `check`.

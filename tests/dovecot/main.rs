@@ -2,6 +2,7 @@
 
 #[path = "../support/account.rs"]
 mod account;
+mod asked;
 #[path = "../support/bus.rs"]
 mod bus;
 mod cuts;
@@ -23,3 +24,5 @@ mod sandbox;
 mod shown;
 #[path = "../support/talk.rs"]
 mod talk;
+#[path = "../support/terminal.rs"]
+mod terminal;
