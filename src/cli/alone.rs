@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::trouble::{Trouble, say};
 use crate::account::health::Measured;
 use crate::account::note::Reply;
+use crate::account::request::Which;
 use crate::account::{Health, Remembered, Request, Session};
 use crate::agent::{once, remembered};
 use crate::control::{Instance, Line};
@@ -16,25 +17,16 @@ use crate::store::{Found, Store};
 
 /// Answers the request; the lock proves that nobody else works on the same data.
 pub async fn answer(paths: &Paths, _ours: &Instance, request: &Request, progress: impl FnMut(&Line)) -> Result<Reply, Trouble> {
+    if matches!(request, Request::Pause { .. } | Request::Resume { .. } | Request::Mode { .. }) {
+        settings_of(paths)?;
+        return Err(Trouble::failed("no agent is running, so nothing is filed now. Start it with: backstop run"));
+    }
+    // Before the settings: where it was damaged, it changes them.
+    let store = open_store(paths).await?;
     match request {
-        Request::Log { .. } | Request::Explain { .. } => {
-            let store = open_store(paths).await?;
-            remembered(&store, request).await.map_err(Trouble::Failed)
-        }
-        Request::Status => {
-            let settings = settings_of(paths)?;
-            let store = open_store(paths).await?;
-            Ok(Reply::Status { accounts: left_behind(&settings, &store).await? })
-        }
-        Request::Undo(_) | Request::Scan { .. } => {
-            let settings = settings_of(paths)?;
-            let store = open_store(paths).await?;
-            once(&settings, store, request.clone(), progress).await.map_err(Trouble::Failed)
-        }
-        Request::Pause { .. } | Request::Resume { .. } | Request::Mode { .. } => {
-            settings_of(paths)?;
-            Err(Trouble::failed("no agent is running, so nothing is filed now. Start it with: backstop run"))
-        }
+        Request::Log { .. } | Request::Explain { .. } => remembered(&store, request).await.map_err(Trouble::Failed),
+        Request::Status => Ok(Reply::Status { accounts: left_behind(&settings_of(paths)?, &store).await? }),
+        _ => once(&settings_of(paths)?, store, request.clone(), progress).await.map_err(Trouble::Failed),
     }
 }
 
@@ -43,17 +35,16 @@ pub fn unwritten(paths: &Paths, request: &Request) -> Result<Option<Reply>, Trou
     if paths.store().exists() {
         return Ok(None);
     }
-    match request {
-        Request::Log { .. } | Request::Explain { .. } | Request::Status | Request::Undo(_) => {}
-        Request::Pause { .. } | Request::Resume { .. } | Request::Mode { .. } | Request::Scan { .. } => return Ok(None),
-    }
     let settings = settings_of(paths)?;
-    Ok(Some(match request {
-        Request::Explain { id } => return Err(Trouble::Failed(format!("there is no message {id}: see backstop log"))),
-        Request::Status => Reply::Status { accounts: settings.accounts.iter().map(never_run).collect() },
-        Request::Undo(_) => Reply::PutBack { count: 0 },
-        _ => Reply::Records { records: Vec::new() },
-    }))
+    match request {
+        Request::Log { .. } => Ok(Some(Reply::Records { records: Vec::new() })),
+        Request::Explain { id } | Request::Undo(Which::Id { id }) => {
+            Err(Trouble::Failed(format!("there is no message {id}: see backstop log")))
+        }
+        Request::Status => Ok(Some(Reply::Status { accounts: settings.accounts.iter().map(never_run).collect() })),
+        Request::Undo(_) => Ok(Some(Reply::PutBack { count: 0 })),
+        Request::Pause { .. } | Request::Resume { .. } | Request::Mode { .. } | Request::Scan { .. } => Ok(None),
+    }
 }
 
 /// One pass over INBOX for accounts that need not be in the settings yet.

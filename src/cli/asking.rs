@@ -13,6 +13,7 @@ use crate::account::Request;
 use crate::account::note::Reply;
 use crate::control::{self, Instance, Line, NotAsked, Taken};
 use crate::settings::Paths;
+use crate::store::StoreError;
 
 /// Another command may hold the lock for a moment, or an agent be about to open its door.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -83,11 +84,11 @@ pub async fn wait_for_lock(paths: &Paths) -> Result<Instance, Trouble> {
 
 /// The lock of this person's data folder, which is made when it is missing.
 fn take_lock(paths: &Paths) -> Result<Instance, Trouble> {
-    let folder = |error| Trouble::Failed(format!("{}: {error}", paths.data.display()));
+    let folder = |error| Trouble::failed(StoreError::of_file(&error, &paths.data));
     DirBuilder::new().recursive(true).mode(0o700).create(&paths.data).map_err(folder)?;
     Instance::take(&paths.lock()).map_err(|taken| match taken {
         Taken::ByAnother { .. } => Trouble::Another(format!("{taken}; end it, or wait until it has finished")),
-        unusable @ Taken::Unusable { .. } => Trouble::failed(unusable),
+        Taken::Unusable { source, .. } => Trouble::failed(StoreError::of_file(&source, &paths.lock())),
     })
 }
 

@@ -64,12 +64,17 @@ pub fn table(records: &[Record], eye: &Eye) -> String {
             None => [Tone::Faint; 6],
             Some(record) => [Tone::Plain, Tone::Faint, verdict_tone(&record.verdict), Tone::Plain, step_tone(&record.step), Tone::Plain],
         };
-        let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell}{:1$}", "", width.saturating_sub(columns(cell)))).collect();
+        let cells: Vec<String> =
+            row.iter().zip(widths).map(|(cell, width)| format!("{cell}{:1$}", "", width.saturating_sub(columns(cell)))).collect();
         let cells: Vec<String> = cells.iter().zip(tones).map(|(cell, tone)| eye.screen.tone(tone, cell)).collect();
         let message = row.last().map(|cell| room.map_or_else(|| cell.clone(), |room| fitted(cell, room))).unwrap_or_default();
         let message = eye.screen.tone(tones[5], &message);
-        out.push_str(cells.join("  ").trim_end());
-        out.push_str(&if apart { format!("\n{:INDENT$}{message}\n", "") } else { format!("  {message}\n") });
+        let cells = cells.join("  ");
+        out.push_str(&match (apart, number) {
+            (false, _) => format!("{cells}  {message}\n"),
+            (true, 0) => format!("{}\n", cells.trim_end()),
+            (true, _) => format!("{}\n{:INDENT$}{message}\n", cells.trim_end(), ""),
+        });
     }
     out
 }
@@ -263,6 +268,35 @@ ID   WHEN         VERDICT      KIND        STEP   MESSAGE
 "
         );
         assert_eq!(table(&[], &eye()), "Nothing has been judged yet.\n");
+    }
+
+    #[test]
+    fn on_a_narrow_screen_the_message_has_a_line_of_its_own() {
+        let records = [record(142, Kind::Failure, "backscatter", filed()), record(7, Kind::AutoReply, "unsure", Step::Left)];
+        let narrow = Eye { screen: Screen::of_width(80), ..eye() };
+        assert_eq!(
+            table(&records, &narrow),
+            "\
+ID   WHEN         VERDICT      KIND        STEP
+142  today 09:31  backscatter  failure     filed
+      mailer-daemon@mx.example.com - Undelivered Mail Returned [2J to Sender
+7    today 09:31  unsure       auto-reply  left
+      mailer-daemon@mx.example.com - Undelivered Mail Returned [2J to Sender
+"
+        );
+        let wide = Eye { screen: Screen::of_width(121), ..eye() };
+        assert!(table(&records, &wide).lines().all(|line| line.starts_with("ID") || line.ends_with("Returned [2J to Sender")));
+        let most = |width| table(&records, &Eye { screen: Screen::of_width(width), ..eye() }).lines().map(columns).max();
+        assert_eq!([most(60), most(112)], [Some(60), Some(112)]);
+    }
+
+    #[test]
+    fn names_are_one_word_to_a_shell() {
+        for (name, want) in
+            [("home", "home"), ("me@example.org", "me@example.org"), ("my home", "'my home'"), ("Ann's", "'Ann'\\''s'"), ("", "''")]
+        {
+            assert_eq!(as_argument(name), want);
+        }
     }
 
     #[test]

@@ -141,7 +141,11 @@ mod tests {
             ("  - ", "The original is in none of your Sent folders.", "  - The original is in none of\n    your Sent folders."),
             ("", "exactly thirty columns of text and more", "exactly thirty columns of text\nand more"),
             ("", "a-word-that-is-longer-than-the-line-is and more", "a-word-that-is-longer-than-the-line-is\nand more"),
-            ("          \x1b[2mlead\x1b[0m          ", "no line is made of nothing", "          \x1b[2mlead\x1b[0m          no line is made of\n                        nothing"),
+            (
+                "          \x1b[2mlead\x1b[0m          ",
+                "no line is made of nothing",
+                "          \x1b[2mlead\x1b[0m          no line is made of\n                        nothing",
+            ),
             ("", "日本語の件名は 二倍の幅を 取ります", "日本語の件名は 二倍の幅を\n取ります"),
         ] {
             assert_eq!(narrow.hanging(lead, text), want);

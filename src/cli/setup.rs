@@ -11,6 +11,7 @@ use tracing::level_filters::LevelFilter;
 
 use super::alone::scan;
 use super::asking::{ask_agent, paths, unexpected, wait_for_lock};
+use super::logging;
 use super::preview::preview;
 use super::progress::Progress;
 use super::providers::{Provider, provider};
@@ -19,7 +20,6 @@ use super::records::as_argument;
 use super::screen::{Screen, print};
 use super::switch::Mode;
 use super::trouble::{Trouble, ended};
-use super::logging;
 use crate::account::note::Reply;
 use crate::account::{Failure, Request};
 use crate::control::Instance;
@@ -169,7 +169,14 @@ impl Setup {
     }
 
     /// Reads Sent, shows what would be filed, and asks what the account may do. Nothing is written to the settings yet.
-    fn preview(&self, paths: &Paths, ours: &Instance, known: Settings, new: &Account, person: &mut Person) -> Result<settings::Mode, Trouble> {
+    fn preview(
+        &self,
+        paths: &Paths,
+        ours: &Instance,
+        known: Settings,
+        new: &Account,
+        person: &mut Person,
+    ) -> Result<settings::Mode, Trouble> {
         say("\nNow your Sent folders are read, which is done once.");
         let mut settings = known;
         settings.accounts.push(new.clone());
