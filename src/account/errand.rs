@@ -27,11 +27,11 @@ pub enum LineErrand {
     /// Header fields of INBOX messages above a UID, oldest first, at most `most`; `since` leaves out what arrived before that
     /// day (first run). -> `Answer::Survey`
     Survey { validity: u32, above: u32, since: Option<Timestamp>, most: u32 },
-    /// The first 64 KiB of these INBOX messages. -> `Answer::Fetched`
-    Fetch { validity: u32, uids: Vec<u32> },
+    /// The first 64 KiB of these messages. A folder that is not INBOX is entered by EXAMINE. -> `Answer::Fetched`
+    Fetch { from: Source, uids: Vec<u32> },
     /// STATUS of these folders, in one round trip, INBOX staying selected. -> `Answer::Status`
     Status { folders: Vec<String> },
-    /// EXAMINE, header fields above the cursor in pipelined batches until `bytes` or 5 seconds are spent, INBOX again.
+    /// EXAMINE of a Sent folder, or of Junk, header fields above the cursor in pipelined batches until `bytes` or 5 seconds are spent, INBOX again.
     /// With no cursor it begins at what arrived `since`. -> `Answer::Sent`
     ReadSent { folder: String, cursor: Option<Cursor>, since: Timestamp, bytes: usize },
     /// CREATE and SUBSCRIBE; being there already is success. -> `Answer::Made`

@@ -21,6 +21,7 @@ pub mod health;
 pub mod hold;
 mod inbox;
 mod judging;
+mod junk;
 mod moment;
 pub mod note;
 mod page;

@@ -162,6 +162,7 @@ impl Scanned {
             filed: self.filed + other.filed,
             replies: self.replies + other.replies,
             found: self.found + other.found,
+            in_junk: self.in_junk + other.in_junk,
         }
     }
 }

@@ -1,10 +1,11 @@
-//! The first 64 KiB of some messages of INBOX.
+//! The first 64 KiB of some messages.
 
 use super::Line;
 use super::command::{self, Command};
 use super::guard::Wire;
 use super::rows::Rows;
 use super::select::{Access, INBOX};
+use crate::account::errand::Source;
 use crate::account::{Failure, Fetched};
 use crate::mail::LOOKED_AT;
 
@@ -12,8 +13,9 @@ use crate::mail::LOOKED_AT;
 const BATCH: usize = 16;
 
 /// A message that is gone is left out. Which message breaks a line is the session's to find: it asks for one alone.
-pub(super) async fn fetch<S: Wire>(mut line: Line<S>, validity: u32, uids: &[u32]) -> Result<(Line<S>, Vec<Fetched>), Failure> {
-    line.enter(INBOX, Access::Write, Some(validity)).await?;
+pub(super) async fn fetch<S: Wire>(mut line: Line<S>, from: &Source, uids: &[u32]) -> Result<(Line<S>, Vec<Fetched>), Failure> {
+    let access = if from.folder == INBOX { Access::Write } else { Access::Read };
+    line.enter(&from.folder, access, Some(from.validity)).await?;
     let uids = command::sorted(uids);
     let commands: Vec<Command> = uids
         .chunks(BATCH)

@@ -32,9 +32,10 @@ pub(super) fn opening(letters: &Letters, eye: &Eye) -> String {
     let lead = "Backstop at work on an invented mailbox. Server, mail and agent live in this program; nothing of yours is touched.\n";
     let lines = [
         format!(
-            "An IMAP server on this machine holds 90 days of Robin's mail: {} in INBOX, {} in Sent.",
+            "An IMAP server on this machine holds 90 days of Robin's mail: {} in INBOX, {} in Sent, {} in Junk.",
             letters.inbox.len(),
-            letters.sent.len()
+            letters.sent.len(),
+            letters.junk.len()
         ),
         format!("Somebody sends spam as {ME}, and what cannot be delivered comes back to Robin."),
     ];
