@@ -22,6 +22,7 @@ pub mod hold;
 mod inbox;
 mod judging;
 mod lessons;
+mod junk;
 mod moment;
 pub mod note;
 mod page;
