@@ -69,7 +69,7 @@ impl Told {
             Says::Notice => &mut self.notice,
             Says::Receipt => &mut self.receipt,
             Says::Complaint => &mut self.complaint,
-            Says::Daemon | Says::Role | Says::Polite | Says::Machine | Says::List => return,
+            Says::Daemon | Says::Role | Says::Robot | Says::Polite | Says::Machine | Says::List => return,
         };
         // a name says more than words that many use
         if place.is_none_or(str::is_empty) {
