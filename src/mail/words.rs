@@ -50,7 +50,8 @@ pub(super) const SENDERS: &[(Says, &str)] = &[
         Notice,
         "antivirus|anti-virus|virus scan|virusscan|viruswall|mailsweeper|interscan|scanmail|mailscanner|amavis|content filter|\
          content-filter|mailmarshal|groupshield|antigen|virus-alert|virusalert|security scan|scanner@|surfcontrol|\
-         <alert@notification.messagelabs",
+         <alert@notification.messagelabs|symantec_mail|mail_security|mail-security|mailsecurity|virenscanner|mailessentials|webshield|\
+         <virus@|<av@|virusschutz|virenschutz",
     ),
     (Challenge, "spamarrest|boxbe|spam-challenge|tmda-|-confirm-|mailinblack|bluebottle|antispam uol|<siweb@|sanebox challenge"),
 ];

@@ -110,6 +110,23 @@ pub(super) const FORMATS: &[Format] = &[
          the attached message had permanent fatal delivery errors|\
          the following data may contain sections which represent|session transcript:",
     ),
+    format(
+        "a list manager",
+        Failure,
+        "you are not allowed to post to this mailing list|your message has been automatically rejected|is being returned to you unprocessed|\
+         you are not authorized to send mail to the|i'm only allowed to accept messages from subscribers|enclosed is a copy of the post i received|\
+         only allowed to accept subscribers|you are not a member of this mailing list|posting to this list is restricted|\
+         your message to the following list has been rejected|message rejected by filter rule match|your posting was rejected|\
+         non-members are not allowed to post",
+    ),
+    format("Smail", Failure, "message log follows:|failed addresses follow:"),
+    format("CommuniGate", Failure, "failed to deliver to '<|failed to deliver to '"),
+    format("Notes", Failure, "failure reasons --"),
+    format("SmarterMail", Failure, "could not deliver message to the following recipient"),
+    format("SurfControl", Failure, "your message could not be sent. a transcript|failed to send to identified host"),
+    format("XMail", Failure, "xmail bounce: rcpt="),
+    format("KDDI", Failure, "your mail sent on:|your mail attempted to be delivered on:"),
+    format("Verizon", Failure, "message could not be delivered to mobile"),
     format("MXLogic", Failure, "this message was created automatically by the mx logic"),
     format(
         "Yahoo",
@@ -266,7 +283,7 @@ pub(super) const FORMATS: &[Format] = &[
          hold your message until|to release your message|to have your message delivered|\
          in order for your message to be delivered|reply to this message to confirm|simply reply to this message|\
          click the link below to deliver your|click the link below to have your|\
-         please click on the link below to verify|to be added to my list of approved senders|approved senders list|\
+         please click on the link below to verify|to be added to my list of approved senders|approved senders list|list of approved senders|protected by spamblocker|suspect email folder|\
          guest list|my whitelist|sender verification|one-time verification|one time verification|unverified sender|\
          to complete this verification|spam protection system|anti-spam system that requires|\
          this account is protected by|this address is protected by|i'm protecting myself from receiving junk|\

@@ -125,7 +125,7 @@ fn by_words(mail: &Mail, signs: Signs, told: &Told) -> Found {
         .or_else(|| complaint(mail, signs, told))
         .or_else(|| delivery(mail, signs, told))
         .or_else(|| notice(signs, told))
-        .or_else(|| receipt(signs, told))
+        .or_else(|| receipt(mail, signs, told))
         .or_else(|| reply(mail, signs, told))
 }
 
@@ -141,8 +141,12 @@ fn challenge(signs: Signs, told: &Told) -> Found {
     let machine = from_machine(signs) || field;
     let subject = signs.subject.has(Says::Challenge);
     let words = told.challenge.is_some();
-    let enough =
-        field && (subject || words || signs.null_path) || subject && words || signs.sender.has(Says::Challenge) && (subject || words);
+    let replies = signs.null_path || signs.fields.has(Says::Reply);
+    let delivers = signs.sender.has(Says::Daemon) || signs.subject.has(Says::Failure) || told.failure.is_some();
+    let enough = field && (subject || words || signs.null_path)
+        || subject && words
+        || signs.sender.has(Says::Challenge) && (subject || words)
+        || replies && words && !delivers;
     (enough || machine && subject && signs.fields.has(Says::Reply))
         .then(|| found(Kind::Challenge, Sign::ChallengeWords, "It asks for a confirmation before it delivers".to_owned()))
         .flatten()
@@ -227,8 +231,10 @@ fn notice(signs: Signs, told: &Told) -> Found {
         .flatten()
 }
 
-fn receipt(signs: Signs, told: &Told) -> Found {
-    let enough = signs.subject.has(Says::Receipt) && (told.receipt.is_some() || signs.null_path);
+fn receipt(mail: &Mail, signs: Signs, told: &Told) -> Found {
+    // Outlook's of old are a letter in TNEF, with the lines of the original's header in the language of whoever read it
+    let tnef = mail.types.iter().any(|kind| kind == "application/ms-tnef") && mail.returned != Returned::Nothing;
+    let enough = signs.subject.has(Says::Receipt) && (told.receipt.is_some() || signs.null_path || tnef);
     enough.then(|| found(Kind::Receipt, Sign::ReceiptWords, "It says that mail was read".to_owned())).flatten()
 }
 
