@@ -12,6 +12,7 @@ mod case;
 mod clock;
 mod desk;
 mod docket;
+mod doubts;
 pub mod errand;
 pub mod event;
 pub mod failure;
