@@ -79,10 +79,11 @@ impl Session {
         Some(Work { errand: LineErrand::Watch { idle }, of: Of::Watch })
     }
 
-    /// What a crash, or a line that broke, left.
+    /// What a crash, or a line that broke, left. A big folder is looked through in many errands: between them INBOX comes first.
     fn begun(&self) -> Option<Work> {
-        let errand = self.reconcile.as_ref()?.next()?;
-        Some(Work { errand, of: Of::Reconcile })
+        let reconcile = self.reconcile.as_ref()?;
+        let errand = reconcile.next()?;
+        self.survey(reconcile.is_long() && self.inbox.due(self.now)).or(Some(Work { errand, of: Of::Reconcile }))
     }
 
     fn make(&self) -> Option<Work> {
