@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::formats::{self, Told};
 use super::{Evidence, Sign};
-use crate::mail::{Address, Mail, Report, Returned, Said, Says, Signs};
+use crate::mail::{Address, Mail, Original, Report, Returned, Said, Says, Signs};
 
 /// What a message is, whoever sent what it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -173,8 +173,7 @@ fn delivery(mail: &Mail, signs: Signs, told: &Told) -> Found {
     let shown = returned || !mail.recipients.is_empty() || told.technical >= 1;
     let listed = signs.fields.has(Says::List) && !from_server && !(home && words.is_some());
     let reply = signs.fields.has(Says::Reply);
-    // whoever writes about a bounce, or quotes one, is no machine, and what they return is not the addressee's
-    let machine = role || signs.fields.any(&[Says::Machine, Says::Reply]) || home && mail.in_reply_to.is_empty();
+    let machine = role || signs.fields.any(&[Says::Machine, Says::Reply]) || !by_person(mail) && (returned || coded);
     if signs.subject.any(&[Says::Reply, Says::Notice]) && !daemon || listed {
         return None;
     }
@@ -202,6 +201,14 @@ fn delivery(mail: &Mail, signs: Signs, told: &Told) -> Found {
 /// Does it return something that was a message? A parcel's label has From and To as well.
 fn returns(mail: &Mail) -> bool {
     mail.returned.original().is_some_and(|o| !o.from.is_empty() || !o.ids.is_empty() || o.date.is_some() && o.subject.is_some())
+}
+
+/// Is it a person's who writes about a bounce, or quotes one? They answer, they ask, and what they return is theirs: sent by them, or to
+/// them.
+fn by_person(mail: &Mail) -> bool {
+    let asks = mail.subject.as_deref().is_some_and(|subject| subject.trim_end().ends_with(['?', '？']));
+    let theirs = |original: &Original| mail.from.iter().any(|from| original.from.contains(from) || original.to.contains(from));
+    asks || !mail.in_reply_to.is_empty() || !mail.references.is_empty() || mail.returned.original().is_some_and(theirs)
 }
 
 /// Does it return, by its header, a message of the one to whom it is addressed? No language is needed to see that. (What people
