@@ -15,7 +15,7 @@ pub mod reason;
 mod signs;
 pub mod verdict;
 
-pub use campaign::{Campaign, Campaigns};
+pub use campaign::{Campaign, Campaigns, Proof};
 pub use evidence::{Evidence, Grounds, Sign, shown};
 pub use kind::{Kind, kind_of};
 pub use ours::{Ours, agrees};
