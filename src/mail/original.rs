@@ -84,7 +84,8 @@ pub(super) fn received(text: &str) -> Received {
     for word in clauses.split_whitespace() {
         // "by" and "for" inside a comment are words of the comment
         let outside = depth == 0;
-        depth = (depth + count(word, b'(')).saturating_sub(count(word, b')'));
+        let count = |sign| word.bytes().filter(|&b| b == sign).count();
+        depth = (depth + count(b'(')).saturating_sub(count(b')'));
         if outside && matches!(word, "from" | "by" | "with" | "for" | "id" | "via") {
             clause = word;
         } else if clause == "from" && hop.from.len() < 8 {
@@ -97,12 +98,11 @@ pub(super) fn received(text: &str) -> Received {
     hop
 }
 
-fn count(word: &str, sign: u8) -> usize {
-    memchr::memchr_iter(sign, word.as_bytes()).count()
-}
-
 /// A word that names a host or an address of one, in lower case.
 fn host(word: &str) -> Option<String> {
+    if !word.bytes().any(|b| matches!(b, b'.' | b':')) {
+        return None;
+    }
     let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != ':');
     let word = word.rsplit_once('@').map_or(word, |(_, host)| host);
     let word = word.strip_prefix("IPv6:").unwrap_or(word);

@@ -2,10 +2,8 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use super::fields::Block;
-use super::{Original, original};
+use super::{Original, Phrases, original};
 
 /// The names that make a paragraph a header block; Exchange writes Sent for Date.
 const KNOWN: [&str; 20] = [
@@ -188,8 +186,10 @@ fn is_marker(line: &str) -> bool {
     if line.len() > 200 {
         return false;
     }
-    static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(MARKERS).ok());
-    WORDS.as_ref().is_some_and(|words| words.is_match(&line.to_lowercase()))
+    static WORDS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(MARKERS.map(|words| (words, ()))));
+    let mut found = false;
+    WORDS.each(&line.to_lowercase(), |_, ()| found = true);
+    found
 }
 
 fn bits(names: &[&str]) -> u32 {
@@ -198,14 +198,18 @@ fn bits(names: &[&str]) -> u32 {
 
 /// The bit of a known field that a line opens.
 fn known(line: &str) -> Option<u32> {
-    let (name, _) = line.split_once(':').filter(|(name, _)| name.len() <= 26)?;
-    let name = name.trim_end();
+    let name = name(line, 26)?;
     KNOWN.iter().position(|known| known.eq_ignore_ascii_case(name)).map(|n| 1 << n)
 }
 
 fn is_field(line: &str) -> bool {
-    line.split_once(':').is_some_and(|(name, _)| {
-        let name = name.trim_end();
+    name(line, line.len()).is_some_and(|name| {
         !name.is_empty() && name.len() <= 60 && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     })
+}
+
+/// What stands before the first colon of a line, where that is not longer than `most` bytes.
+fn name(line: &str, most: usize) -> Option<&str> {
+    let head = line.as_bytes().get(..=most).unwrap_or(line.as_bytes());
+    line.get(..memchr::memchr(b':', head)?).map(str::trim_end)
 }

@@ -1,5 +1,7 @@
 //! The kinds of automatic mail, told apart: by the status part first, by header and words second.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::formats::{self, Told};
@@ -50,7 +52,7 @@ pub fn kind_of(mail: &Mail) -> (Kind, Option<Evidence>) {
 
 type Found = Option<(Kind, Evidence)>;
 
-fn found(kind: Kind, sign: Sign, says: String) -> Found {
+fn found(kind: Kind, sign: Sign, says: impl Into<Cow<'static, str>>) -> Found {
     Some((kind, Evidence::new(sign, says)))
 }
 
@@ -144,14 +146,14 @@ fn challenge(signs: Signs, told: &Told) -> Found {
     let enough =
         field && (subject || words || signs.null_path) || subject && words || signs.sender.has(Says::Challenge) && (subject || words);
     (enough || machine && subject && signs.fields.has(Says::Reply))
-        .then(|| found(Kind::Challenge, Sign::ChallengeWords, "It asks for a confirmation before it delivers".to_owned()))
+        .then(|| found(Kind::Challenge, Sign::ChallengeWords, "It asks for a confirmation before it delivers"))
         .flatten()
 }
 
 fn complaint(mail: &Mail, signs: Signs, told: &Told) -> Found {
     let returned = returns(mail);
     let enough = signs.fields.has(Says::Complaint) || signs.subject.has(Says::Complaint) && (returned || told.complaint.is_some());
-    enough.then(|| found(Kind::Complaint, Sign::ComplaintWords, "A provider passes on that somebody complained".to_owned())).flatten()
+    enough.then(|| found(Kind::Complaint, Sign::ComplaintWords, "A provider passes on that somebody complained")).flatten()
 }
 
 /// Failure, delay or success without a status part: where it comes from, what it says, and what of a delivery it shows.
@@ -171,18 +173,18 @@ fn delivery(mail: &Mail, signs: Signs, told: &Told) -> Found {
         return None;
     }
     let why = if signs.fields.has(Says::Failure) {
-        (Sign::FailedRecipients, "Its header names recipients that failed, or calls it a bounce".to_owned())
+        (Sign::FailedRecipients, Cow::Borrowed("Its header names recipients that failed, or calls it a bounce"))
     } else if named && (from_server || shown && (role || subject)) {
         let name = words.unwrap_or_default();
-        (Sign::BounceFormat, format!("Its text is written as {name} writes bounces"))
+        (Sign::BounceFormat, format!("Its text is written as {name} writes bounces").into())
     } else if daemon && (subject || words.is_some() || (shown || told.marks >= 2) && (!reply || !mail.recipients.is_empty())) {
-        (Sign::MachineSender, format!("It comes from a mail server, {}", sender(mail)))
+        (Sign::MachineSender, format!("It comes from a mail server, {}", sender(mail)).into())
     } else if subject && (signs.null_path || shown && (role || words.is_some() || returned && told.marks >= 1)) {
-        (Sign::BounceSubject, format!("Its subject speaks of delivery: \"{}\"", mail.subject.as_deref().unwrap_or_default()))
+        (Sign::BounceSubject, format!("Its subject speaks of delivery: \"{}\"", mail.subject.as_deref().unwrap_or_default()).into())
     } else if words.is_some() && shown && (signs.null_path || role) {
-        (Sign::BounceWords, "Its text says that mail was not delivered, and no person sent it".to_owned())
+        (Sign::BounceWords, "Its text says that mail was not delivered, and no person sent it".into())
     } else if signs.null_path && returned && told.marks >= 2 && !reply {
-        (Sign::BounceWords, "It returns a message, speaks of delivery, and its return path is null".to_owned())
+        (Sign::BounceWords, "It returns a message, speaks of delivery, and its return path is null".into())
     } else {
         return None;
     };
@@ -202,20 +204,18 @@ fn notice(signs: Signs, told: &Told) -> Found {
     let subject = signs.subject.has(Says::Notice);
     let enough = subject && (told.notice.is_some() || from_machine(signs))
         || told.notice.is_some() && (signs.null_path || signs.sender.has(Says::Notice));
-    enough
-        .then(|| found(Kind::Notice, Sign::NoticeWords, "It says that mail was found to hold a virus, or something forbidden".to_owned()))
-        .flatten()
+    enough.then(|| found(Kind::Notice, Sign::NoticeWords, "It says that mail was found to hold a virus, or something forbidden")).flatten()
 }
 
 fn receipt(signs: Signs, told: &Told) -> Found {
     let enough = signs.subject.has(Says::Receipt) && (told.receipt.is_some() || signs.null_path);
-    enough.then(|| found(Kind::Receipt, Sign::ReceiptWords, "It says that mail was read".to_owned())).flatten()
+    enough.then(|| found(Kind::Receipt, Sign::ReceiptWords, "It says that mail was read")).flatten()
 }
 
 fn reply(mail: &Mail, signs: Signs, told: &Told) -> Found {
     let listed = signs.fields.has(Says::List) && !signs.null_path;
     if signs.fields.has(Says::Reply) {
-        return found(Kind::AutoReply, Sign::ReplyHeader, "Its header says that it was sent automatically, in reply".to_owned());
+        return found(Kind::AutoReply, Sign::ReplyHeader, "Its header says that it was sent automatically, in reply");
     }
     if signs.subject.has(Says::Reply) && (!listed || told.reply.is_some()) {
         let subject = mail.subject.as_deref().unwrap_or_default();
@@ -224,5 +224,5 @@ fn reply(mail: &Mail, signs: Signs, told: &Told) -> Found {
     let polite = signs.subject.has(Says::Polite) || signs.sender.has(Says::Reply);
     let enough =
         signs.null_path && (polite || told.reply.is_some()) || signs.fields.has(Says::Machine) && !listed && polite && told.reply.is_some();
-    enough.then(|| found(Kind::AutoReply, Sign::ReplyWords, "It is written as automatic replies are".to_owned())).flatten()
+    enough.then(|| found(Kind::AutoReply, Sign::ReplyWords, "It is written as automatic replies are")).flatten()
 }
