@@ -15,6 +15,9 @@ pub struct Address(String);
 impl Address {
     /// Reads a bare address; brackets, quotes and a leading `rfc822;` are taken off. `None` when no address is left.
     pub fn parse(text: &str) -> Option<Self> {
+        if is_plain(text) {
+            return Some(Self(text.to_ascii_lowercase()));
+        }
         let text = text.trim();
         let text = split_last(text, b';').map_or(text, |(_, address)| address.trim());
         let text = text.trim_matches(|c| matches!(c, '<' | '>' | '"' | '\'' | ',' | ';' | ':') || c.is_whitespace());
@@ -57,6 +60,17 @@ impl Address {
     }
 }
 
+/// `local@domain` in letters, figures and the commonest signs, as nearly all are: nothing is to be taken off.
+fn is_plain(text: &str) -> bool {
+    let word = |text: &[u8]| text.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+' | b'='));
+    let Some((local, domain)) = split_last(text, b'@') else { return false };
+    (1..=64).contains(&local.len())
+        && (1..=255).contains(&domain.len())
+        && domain.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && word(local.as_bytes())
+        && word(domain.as_bytes())
+}
+
 /// What stands before and behind the last `sign`, which is ASCII.
 fn split_last(text: &str, sign: u8) -> Option<(&str, &str)> {
     let at = memchr::memrchr(sign, text.as_bytes())?;
@@ -70,7 +84,7 @@ fn is_one_word(text: &str) -> bool {
 }
 
 /// In lower case; nearly every text is ASCII, and then nothing is moved.
-fn lower(mut text: String) -> String {
+pub(super) fn lower(mut text: String) -> String {
     if !text.is_ascii() {
         return text.to_lowercase();
     }

@@ -93,9 +93,10 @@ fn simple(value: &[u8]) -> Option<(Address, Option<String>)> {
     } else {
         (text, "")
     };
-    let plain = |text: &str, signs: &[u8]| text.bytes().all(|b| b.is_ascii_alphanumeric() || signs.contains(&b));
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'.' | b'-' | b'_' | b'+' | b'=');
     let one_sign = memchr::memchr_iter(b'@', address.as_bytes()).take(2).count() == 1;
-    let sound = one_sign && plain(address, b"@.-_+=") && plain(name, b" -_") && name.trim_ascii() == name && !name.contains("  ");
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let sound = one_sign && address.bytes().all(plain) && (name.is_empty() || name.split(' ').all(word));
     let address = sound.then(|| Address::parse(address))??;
     Some((address, (!name.is_empty()).then(|| name.to_owned())))
 }

@@ -1,107 +1,84 @@
 //! Many phrases, looked for in one pass over a text.
 //!
-//! At each byte of the text the next eight, and the next four, are looked up in a small table, which nearly always says that no phrase
-//! begins so; where some do, each is compared. There are few of these, and none is long: the work is linear, whatever the text.
-//! (An automaton over a thousand phrases outgrows the nearest cache, and takes several times as long.)
+//! At each byte of the text the next four are looked up in a small table, which nearly always says that no phrase begins so; where
+//! some do, each is compared. There are few of these, and none is long: the work is linear, whatever the text. (An automaton over a
+//! thousand phrases outgrows the nearest cache, and takes several times as long.)
+
+/// Slots of the table: some twenty times the heads that one table of words has, so that nearly all are empty.
+const SLOTS: usize = 1 << 13;
 
 /// Phrases, each with what it means.
 #[derive(Debug)]
 pub struct Phrases<T> {
-    /// Phrases of eight bytes and more.
-    long: Table<T, 8>,
-    /// Of four to seven.
-    short: Table<T, 4>,
-    /// Shorter ones.
+    /// For the hash of a head, one more than the place of its rows; 0 where no phrase begins so.
+    slots: Vec<u16>,
+    rows: Vec<Vec<Row<T>>>,
+    /// Phrases that are shorter than a head.
     tiny: Vec<(&'static str, T)>,
 }
 
+#[derive(Debug)]
+struct Row<T> {
+    phrase: &'static str,
+    /// The four bytes behind its head, as far as it has them: most others are told apart by these.
+    next: u32,
+    mask: u32,
+    meaning: T,
+}
+
 impl<T> Phrases<T> {
-    pub fn new(rows: impl IntoIterator<Item = (&'static str, T)>) -> Self {
-        let (long, short): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(phrase, _)| phrase.len() >= 8);
-        let (short, tiny): (Vec<_>, Vec<_>) = short.into_iter().partition(|(phrase, _)| phrase.len() >= 4);
-        Self { long: Table::new(long), short: Table::new(short), tiny }
+    pub fn new(phrases: impl IntoIterator<Item = (&'static str, T)>) -> Self {
+        let mut all = Self { slots: vec![0; SLOTS], rows: Vec::new(), tiny: Vec::new() };
+        for (phrase, meaning) in phrases {
+            let Some((head, rest)) = phrase.as_bytes().split_first_chunk::<4>() else {
+                all.tiny.push((phrase, meaning));
+                continue;
+            };
+            let mask = u32::MAX.checked_shr(8 * 4_u32.saturating_sub(u32::try_from(rest.len()).unwrap_or(4))).unwrap_or(0);
+            let row = Row { phrase, next: word(rest), mask, meaning };
+            let Some(slot) = all.slots.get_mut(slot_of(*head)) else { continue };
+            if let Some(rows) = usize::from(*slot).checked_sub(1).and_then(|place| all.rows.get_mut(place)) {
+                rows.push(row);
+            } else {
+                all.rows.push(vec![row]);
+                *slot = u16::try_from(all.rows.len()).unwrap_or_default();
+            }
+        }
+        all
     }
 
     /// Calls `met` with every phrase that stands in `text`, wherever: where it ends, in bytes, and what it means.
     pub fn each<'a>(&'a self, text: &str, mut met: impl FnMut(usize, &'a T)) {
         let bytes = text.as_bytes();
-        self.long.each(bytes, &mut met);
-        self.short.each(bytes, &mut met);
+        for (at, window) in bytes.windows(4).enumerate() {
+            let slot = window.first_chunk().map_or(0, |head| slot_of(*head));
+            let Some(place) = self.slots.get(slot).and_then(|&slot| usize::from(slot).checked_sub(1)) else { continue };
+            let rest = bytes.get(at..).unwrap_or_default();
+            let next = word(rest.get(4..).unwrap_or_default());
+            for row in self.rows.get(place).into_iter().flatten() {
+                if next & row.mask == row.next && rest.starts_with(row.phrase.as_bytes()) {
+                    met(at + row.phrase.len(), &row.meaning);
+                }
+            }
+        }
         for (phrase, meaning) in &self.tiny {
             text.match_indices(phrase).for_each(|(at, _)| met(at + phrase.len(), meaning));
         }
     }
 }
 
-/// Phrases by their first bytes.
-#[derive(Debug)]
-struct Table<T, const HEAD: usize> {
-    /// For a head's hash, one more than its place in `groups`; 0 for none. What is taken goes to the next free slot.
-    slots: Vec<u16>,
-    groups: Vec<Group<T, HEAD>>,
+/// The first four bytes as a number, with zeros for those that are not there.
+fn word(bytes: &[u8]) -> u32 {
+    match bytes.first_chunk() {
+        Some(all) => u32::from_le_bytes(*all),
+        None => bytes.iter().rev().fold(0, |number, &b| number << 8 | u32::from(b)),
+    }
 }
 
-/// The phrases that begin with the same bytes.
-#[derive(Debug)]
-struct Group<T, const HEAD: usize> {
-    head: [u8; HEAD],
-    rows: Vec<(&'static str, T)>,
-}
-
-/// So many slots for a phrase: nearly all are empty.
-const SPARSE: usize = 8;
-
-impl<T, const HEAD: usize> Table<T, HEAD> {
-    fn new(rows: Vec<(&'static str, T)>) -> Self {
-        let mut table = Self { slots: vec![0; (rows.len() * SPARSE).next_power_of_two()], groups: Vec::new() };
-        for row in rows {
-            if let Some(head) = row.0.as_bytes().first_chunk::<HEAD>() {
-                table.add(*head, row);
-            }
-        }
-        table
-    }
-
-    fn add(&mut self, head: [u8; HEAD], row: (&'static str, T)) {
-        if let Some(group) = self.groups.iter_mut().find(|group| group.head == head) {
-            group.rows.push(row);
-            return;
-        }
-        self.groups.push(Group { head, rows: vec![row] });
-        let free = self.probe(head).find(|&slot| self.slots.get(slot) == Some(&0));
-        if let Some(slot) = free.and_then(|slot| self.slots.get_mut(slot)) {
-            *slot = u16::try_from(self.groups.len()).unwrap_or_default();
-        }
-    }
-
-    fn each<'a>(&'a self, bytes: &[u8], met: &mut impl FnMut(usize, &'a T)) {
-        for (at, window) in bytes.windows(HEAD).enumerate() {
-            let Some(group) = window.first_chunk::<HEAD>().and_then(|head| self.group(*head)) else { continue };
-            let rest = bytes.get(at..).unwrap_or_default();
-            for (phrase, meaning) in group.rows.iter().filter(|(phrase, _)| rest.starts_with(phrase.as_bytes())) {
-                met(at + phrase.len(), meaning);
-            }
-        }
-    }
-
-    fn group(&self, head: [u8; HEAD]) -> Option<&Group<T, HEAD>> {
-        for slot in self.probe(head) {
-            let number = usize::from(*self.slots.get(slot)?);
-            let group = self.groups.get(number.checked_sub(1)?)?;
-            if group.head == head {
-                return Some(group);
-            }
-        }
-        None
-    }
-
-    /// The slots at which a head may stand, in their order, by a multiplicative hash (Knuth, volume 3, section 6.4).
-    fn probe(&self, head: [u8; HEAD]) -> impl Iterator<Item = usize> {
-        let number = head.iter().rev().fold(0_u64, |number, &b| number << 8 | u64::from(b));
-        let mask = self.slots.len() - 1;
-        let first = (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize;
-        (first..=first + mask).map(move |slot| slot & mask)
-    }
+/// A multiplicative hash (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+fn slot_of(head: [u8; 4]) -> usize {
+    let hash = u32::from_le_bytes(head).wrapping_mul(0x9e37_79b1) >> (u32::BITS - SLOTS.ilog2());
+    usize::try_from(hash).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -74,8 +74,13 @@ impl Signs {
             signs.sender.add(Says::Daemon);
         }
         for field in mail.fields.iter() {
-            for (_, start, says) in fields(field.name.len()).filter(|(name, ..)| *name == field.name) {
-                if start.is_empty() || field.text().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)) {
+            let mut rows = fields(field.name.len()).filter(|(name, ..)| *name == field.name).peekable();
+            if rows.peek().is_none() {
+                continue;
+            }
+            let value = field.text();
+            for (_, start, says) in rows {
+                if value.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)) {
                     signs.fields.add(*says);
                 }
             }

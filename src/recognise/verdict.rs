@@ -284,12 +284,12 @@ fn beyond(gap: &Gap) -> Evidence {
 
 fn absent(sought: &Sought) -> Evidence {
     let of = sought.date.map(|date| format!(" of {}", day(date))).unwrap_or_default();
-    let which = match (sought.ids.first(), &sought.subject) {
-        (Some(id), _) => format!("The original <{}>{of}", shown(id.as_str())),
-        (None, Some(subject)) => format!("The original “{}”{of}", shown(subject)),
-        (None, None) => format!("The original{of}"),
+    let text = match (sought.ids.first(), &sought.subject) {
+        (Some(id), _) => format!("The original <{}>{of} is in none of your Sent folders.", shown(id.as_str())),
+        (None, Some(subject)) => format!("The original “{}”{of} is in none of your Sent folders.", shown(subject)),
+        (None, None) => format!("The original{of} is in none of your Sent folders."),
     };
-    Evidence::new(Sign::SentAbsent, format!("{which} is in none of your Sent folders."))
+    Evidence::new(Sign::SentAbsent, text)
 }
 
 /// When the newest returned Received line was written: the server that took the message last did it.
