@@ -70,6 +70,7 @@ impl Session {
             mail: None,
             record: None,
             failed: None,
+            reasoning: None,
             state: CaseState::Arrived,
         })
     }

@@ -5,6 +5,7 @@ mod asking;
 mod check;
 mod demo;
 mod explain;
+mod explained;
 mod log;
 mod logging;
 mod messages;

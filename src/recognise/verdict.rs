@@ -75,6 +75,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// What speaks for the outcome, and what was looked for; never empty but for `Ordinary`.
     pub evidence: Vec<Evidence>,
+    /// What spoke for filing, where something spoke against it.
+    pub set_aside: Vec<Evidence>,
     /// What the report gives of its original: kept to look again later.
     pub sought: Sought,
     /// When the outcome could change by a fresher look.
@@ -97,6 +99,7 @@ impl Verdict {
             kind_by: None,
             outcome: Outcome::Ordinary,
             evidence: Vec::new(),
+            set_aside: Vec::new(),
             sought: Sought::default(),
             wants: None,
             independent: false,
@@ -227,6 +230,7 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
         verdict.outcome = Outcome::Backscatter(Grounds::new(absent, grounds));
     } else {
         verdict.evidence = doubts;
+        verdict.set_aside = grounds;
         verdict.outcome = Outcome::Unsure;
     }
 }
