@@ -24,7 +24,8 @@ pub struct Explained<'a> {
 struct Needed {
     need: Need,
     says: &'static str,
-    met: bool,
+    /// `null`: not asked.
+    met: Option<bool>,
 }
 
 impl<'a> Explained<'a> {
@@ -59,8 +60,14 @@ pub fn explained(record: &Record, eye: &Eye) -> String {
     if !needs.is_empty() {
         page.title("What a filing needs");
         for Needed { says, met, .. } in needs {
-            let mark = if met { eye.screen.tone(Tone::Good, "yes") } else { eye.screen.tone(Tone::Warn, "no ") };
-            page.line(&format!("    {mark}  "), says);
+            let mark = match met {
+                Some(true) => eye.screen.tone(Tone::Good, "yes"),
+                Some(false) => eye.screen.tone(Tone::Warn, "no "),
+                None => eye.screen.tone(Tone::Faint, "-  "),
+            };
+            let tone = if met.is_some() { Tone::Plain } else { Tone::Faint };
+            let not_asked = if met.is_some() { "" } else { " (not asked: it shows no address of yours)" };
+            page.line(&format!("    {mark}  "), &eye.screen.tone(tone, &format!("{says}{not_asked}")));
         }
     }
     if let Some(reasoning) = reasoning.filter(|reasoning| !reasoning.spoke_for_filing.is_empty()) {
@@ -87,7 +94,7 @@ struct Page<'a> {
 const NAME: usize = 12;
 
 /// A value that is longer has its answer on the next line.
-const VALUE: usize = 44;
+const VALUE: usize = 40;
 
 impl Page<'_> {
     fn line(&mut self, lead: &str, text: &str) {
@@ -128,7 +135,7 @@ impl Page<'_> {
         let values: Vec<String> = reasoning.tried.iter().map(|tried| shown(&tried.value, 90)).collect();
         let width = values.iter().map(|value| columns(value)).filter(|width| *width <= VALUE).max().unwrap_or_default();
         for (Tried { fact, found, .. }, value) in reasoning.tried.iter().zip(&values) {
-            let gave = gave(*fact, *found);
+            let gave = gave(*found);
             let tone = if *found == 0 { Tone::Faint } else { Tone::Plain };
             let gave = self.eye.screen.tone(tone, &gave);
             let name = name(*fact);
@@ -176,14 +183,11 @@ fn name(fact: Fact) -> &'static str {
     }
 }
 
-fn gave(fact: Fact, found: u32) -> String {
-    match (fact, found) {
-        (Fact::Moment, 0) => "no Sent message is of this very second".to_owned(),
-        (Fact::Moment, 1) => "one Sent message is of this very second".to_owned(),
-        (Fact::Moment, many) => format!("{many} Sent messages are of this very second"),
-        (_, 0) => "in no Sent message".to_owned(),
-        (_, 1) => "in one Sent message".to_owned(),
-        (_, many) => format!("in {many} Sent messages"),
+fn gave(found: u32) -> String {
+    match found {
+        0 => "in no Sent message".to_owned(),
+        1 => "in one Sent message".to_owned(),
+        many => format!("in {many} Sent messages"),
     }
 }
 
@@ -234,18 +238,18 @@ Looked up in your Sent folders
                                          in no Sent message
     Recipient   ann@example.com          in 3 Sent messages
     Subject     Cheap pills              in one Sent message
-    Date        1 Nov 2026 10:00:00 UTC  no Sent message is of this very second
+    Date        1 Nov 2026 10:00:00 UTC  in no Sent message
     and 4 more
 
 What a filing needs
-    yes  It is of a kind that is ever filed.
+    yes  It is of a kind that may be filed.
     yes  What it returns is seen to its end.
     yes  It says which message it answers.
-    yes  That message claims to be from you.
-    yes  That message is not of the sort that machines, lists and calendars send in your name.
-    yes  No Sent message may be that one.
-    yes  Your Sent folders are read without a gap, from its day to a moment after this arrived.
-    yes  Enough of what you send is in them, or another sign speaks.
+    yes  What it returns shows that message as from you.
+    yes  No machine, list or calendar sends such a message for you.
+    yes  No Sent message could be that one.
+    yes  Sent is read without a gap, from its day until after this arrived.
+    yes  Enough of what you send is in Sent, or another sign speaks.
 
 Why not ours
     The Sent message that comes nearest agrees on the recipient alone; needed are the ID, or two of recipient, subject and date.
@@ -273,8 +277,8 @@ To put it back: backstop undo 42
         let said = explained(&unsure, &eye());
         for part in [
             "\nTaken as an auto-reply\n",
-            "    yes  No Sent message may be that one.\n",
-            "    no   Enough of what you send is in them, or another sign speaks.\n",
+            "    yes  No Sent message could be that one.\n",
+            "    no   Enough of what you send is in Sent, or another sign speaks.\n",
             "\nWhat spoke for filing it\n    - The original came in through dialup.example.\n",
             "\nWhy not ours\n    No Sent message has any of these facts.\n",
             "\nWhy not backscatter\n    One of the things that a filing needs is missing.\n",

@@ -128,7 +128,7 @@ pub enum Need {
     KindIsFiled,
     SeenWhole,
     Identified,
-    ClaimsToBeYou,
+    ShowsYou,
     NoMachine,
     NothingAlike,
     SentIsKnown,
@@ -141,7 +141,7 @@ impl Need {
         Self::KindIsFiled,
         Self::SeenWhole,
         Self::Identified,
-        Self::ClaimsToBeYou,
+        Self::ShowsYou,
         Self::NoMachine,
         Self::NothingAlike,
         Self::SentIsKnown,
@@ -150,20 +150,24 @@ impl Need {
 
     pub fn says(self) -> &'static str {
         match self {
-            Self::KindIsFiled => "It is of a kind that is ever filed.",
+            Self::KindIsFiled => "It is of a kind that may be filed.",
             Self::SeenWhole => "What it returns is seen to its end.",
             Self::Identified => "It says which message it answers.",
-            Self::ClaimsToBeYou => "That message claims to be from you.",
-            Self::NoMachine => "That message is not of the sort that machines, lists and calendars send in your name.",
-            Self::NothingAlike => "No Sent message may be that one.",
-            Self::SentIsKnown => "Your Sent folders are read without a gap, from its day to a moment after this arrived.",
-            Self::AbsenceProves => "Enough of what you send is in them, or another sign speaks.",
+            Self::ShowsYou => "What it returns shows that message as from you.",
+            Self::NoMachine => "No machine, list or calendar sends such a message for you.",
+            Self::NothingAlike => "No Sent message could be that one.",
+            Self::SentIsKnown => "Sent is read without a gap, from its day until after this arrived.",
+            Self::AbsenceProves => "Enough of what you send is in Sent, or another sign speaks.",
         }
     }
 
-    /// Is it there, as far as this evidence tells?
-    pub fn is_met(self, evidence: &[Evidence]) -> bool {
-        !evidence.iter().any(|e| Self::refuted_by(e.sign) == Some(self))
+    /// Is it there, as this evidence tells? `None`: it was not asked, because nobody knew of which address Sent should tell.
+    pub fn is_met(self, evidence: &[Evidence]) -> Option<bool> {
+        let nobody = |sign| matches!(sign, Sign::NoOriginalFrom | Sign::NotFromYou | Sign::NotToYou);
+        if matches!(self, Self::SentIsKnown | Self::AbsenceProves) && evidence.iter().any(|e| nobody(e.sign)) {
+            return None;
+        }
+        Some(!evidence.iter().any(|e| Self::refuted_by(e.sign) == Some(self)))
     }
 
     /// The need that a sign says is missing; `None` for signs that speak of something else.
@@ -171,8 +175,8 @@ impl Need {
         Some(match sign {
             Sign::NeverFiled => Self::KindIsFiled,
             Sign::BlockCut | Sign::PartsGuessed => Self::SeenWhole,
-            Sign::NotIdentified | Sign::HeaderMissing => Self::Identified,
-            Sign::NoOriginalFrom | Sign::NotFromYou | Sign::NotToYou => Self::ClaimsToBeYou,
+            Sign::NotIdentified => Self::Identified,
+            Sign::NoOriginalFrom | Sign::NotFromYou | Sign::NotToYou | Sign::HeaderMissing => Self::ShowsYou,
             Sign::OriginalAutomatic
             | Sign::OriginalCalendar
             | Sign::OriginalList
@@ -199,7 +203,7 @@ pub struct WhyNot {
 /// Why a report with this verdict (in the words of `check`) has no other.
 pub fn why_not(verdict: &str, proved: bool, evidence: &[Evidence], reasoning: &Reasoning) -> Vec<WhyNot> {
     let not = |verdict, says: String| WhyNot { verdict, says };
-    let missing = Need::ALL.iter().filter(|need| !need.is_met(evidence)).count();
+    let missing = Need::ALL.iter().filter(|need| need.is_met(evidence) == Some(false)).count();
     match (verdict, proved) {
         ("ours", true) => vec![not("backscatter", "What you sent is never filed: nothing else was asked.".to_owned())],
         ("ours", false) => vec![
@@ -345,7 +349,7 @@ mod tests {
             (
                 "unsure",
                 false,
-                signs(&[Sign::NotIdentified, Sign::HeaderMissing]),
+                signs(&[Sign::BlockCut, Sign::PartsGuessed]),
                 Reasoning::default(),
                 [
                     "ours: It gives no fact by which a Sent message could be found.",
@@ -385,5 +389,14 @@ mod tests {
             assert_eq!(said, want);
         }
         assert_eq!(why_not("ours", true, &[], &with(&[])).len(), 1);
+        let met = |evidence: &[Evidence]| Need::ALL.map(|need| need.is_met(evidence).map_or('-', |met| if met { 'y' } else { 'n' }));
+        for (evidence, want) in [
+            (vec![], "yyyyyyyy"),
+            (signs(&[Sign::NoOriginalFrom, Sign::NotIdentified]), "yynnyy--"),
+            (signs(&[Sign::HeaderMissing, Sign::CoverageUnknown]), "yyynyyyn"),
+            (signs(&[Sign::NeverFiled, Sign::BlockCut, Sign::OriginalList, Sign::SubjectUndated, Sign::BeyondCoverage]), "nnyynnny"),
+        ] {
+            assert_eq!(met(&evidence).iter().collect::<String>(), want);
+        }
     }
 }
