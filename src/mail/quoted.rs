@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::header::Block;
+use super::fields::Block;
 use super::{Original, original};
 
 /// The names that make a paragraph a header block; Exchange writes Sent for Date.
@@ -167,7 +167,7 @@ pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
     best.filter(Run::is_block).map(|run| {
         let whole_block = run.seen & bits(&["received", "message-id", "mime-version", "return-path", "dkim-signature"]) != 0;
         let block = Block::read(run.lines.as_bytes());
-        Pasted { start: run.start, end: run.end, original: original::of(&block, run.ended), whole_block }
+        Pasted { start: run.start, end: run.end, original: original::of(&block.fields, run.ended), whole_block }
     })
 }
 

@@ -83,9 +83,9 @@ impl Signs {
         if mail.from.is_empty() && mail.field("from").is_some_and(|from| from.trim() == "<>") {
             signs.sender.add(Says::Daemon);
         }
-        for (name, value) in &mail.fields {
-            for (_, start, says) in FIELDS.iter().filter(|(field, ..)| field == name) {
-                if value.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)) {
+        for field in mail.fields.iter() {
+            for (_, start, says) in FIELDS.iter().filter(|(name, ..)| *name == field.name) {
+                if start.is_empty() || field.text().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)) {
                     signs.fields.add(*says);
                 }
             }

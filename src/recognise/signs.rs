@@ -47,9 +47,10 @@ fn address_unused(author: &Address, known: &Known<'_>) -> Option<Evidence> {
 
 /// What other filters write on backscatter: Fastmail, Microsoft 365, and BATV milters ("filter on invalid, never on lacks valid").
 fn other_filter(mail: &Mail) -> Option<Evidence> {
-    mail.fields.iter().find_map(|(name, value)| {
-        let lower = || value.trim().to_ascii_lowercase();
-        let speaks = match name.as_str() {
+    mail.fields.iter().find_map(|field| {
+        let name = field.name;
+        let lower = || field.text().trim().to_ascii_lowercase();
+        let speaks = match name {
             "x-backscatter" => lower().starts_with("yes"),
             "x-customspam" => lower().contains("backscatter ndr"),
             "x-batv-status" => lower().starts_with("invalid"),

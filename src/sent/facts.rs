@@ -124,10 +124,10 @@ impl SentMail {
     pub fn of(mail: &Mail) -> Self {
         let mut ids = mail.ids.clone();
         let mut recipients = mail.to.clone();
-        for (name, value) in &mail.fields {
-            match name.as_str() {
-                name if OTHER_IDS.contains(&name) => ids.extend(MessageId::all(value)),
-                "bcc" | "resent-to" | "resent-cc" | "resent-bcc" => recipients.extend(Address::all(value)),
+        for field in mail.fields.iter() {
+            match field.name {
+                name if OTHER_IDS.contains(&name) => ids.extend(MessageId::all(&field.text())),
+                "bcc" | "resent-to" | "resent-cc" | "resent-bcc" => recipients.extend(Address::all(&field.text())),
                 _ => {}
             }
         }
