@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use backstop::account::errand::SentPage;
 use backstop::account::record::Why;
-use backstop::account::{DeskErrand, End, Identity, Record, Remembered, Step, Written};
+use backstop::account::{DeskErrand, End, Identity, InboxPage, Pause, Record, Remembered, Step, Written};
 use backstop::mail::place::Cursor;
 use backstop::mail::{Address, Place};
 use backstop::recognise::reasoning::{Fact, Tried};
@@ -139,7 +139,17 @@ async fn what_is_kept_is_there_when_the_store_is_opened_again() {
     numbers(&store, first).await;
     numbers(&store, page(3..5, 44)).await;
     let inbox = Cursor { validity: 3, uid: 90 };
-    write(&store, DeskErrand::KeepCursor { cursor: inbox, looked: now() }).await;
+    let page = |passed: &[(u32, u32)], moved: &[u64]| InboxPage {
+        cursor: inbox,
+        looked: now(),
+        passed: passed.to_vec(),
+        moved: moved.iter().map(|n| Identity(*n)).collect(),
+    };
+    write(&store, DeskErrand::KeepInbox(page(&[(3, 4), (7, 9)], &[u64::MAX, 5]))).await;
+    write(&store, DeskErrand::KeepInbox(page(&[(7, 9)], &[5]))).await;
+    let pause = |until| Pause { until, why: "you paused it".into() };
+    write(&store, DeskErrand::KeepPause(Some(pause(None)))).await;
+    write(&store, DeskErrand::KeepPause(Some(pause(Some(now()))))).await;
     drop(store);
 
     let (store, found) = open(&path(&folder));
@@ -147,7 +157,12 @@ async fn what_is_kept_is_there_when_the_store_is_opened_again() {
     let remembered = store.remembered(ACCOUNT, now()).await.unwrap();
     assert_eq!((remembered.inbox, remembered.looked, remembered.span), (Some(inbox), Some(now()), Some(span)));
     assert_eq!(remembered.sent.into_iter().collect::<Vec<_>>(), [("Sent".to_owned(), Cursor { validity: 9, uid: 44 })]);
+    // what was moved is added to, what is passed over is replaced
+    assert_eq!((remembered.passed, remembered.moved), (vec![(7, 9)], [Identity(5), Identity(u64::MAX)].into()));
+    assert_eq!(remembered.pause, Some(pause(Some(now()))));
     assert_eq!(store.remembered("another", now()).await.unwrap(), Remembered::default());
+    write(&store, DeskErrand::KeepPause(None)).await;
+    assert_eq!(store.remembered(ACCOUNT, now()).await.unwrap().pause, None);
 }
 
 #[tokio::test]
@@ -249,6 +264,9 @@ async fn a_message_that_came_back_is_pinned_whatever_is_written_of_it_later() {
     assert_eq!(of(5), Some((ids[0], End::Pinned)));
     assert_eq!(of(6), Some((ids[3], End::Filed)));
     assert_eq!(remembered.returns, [now()]);
+    // the person has resumed since: they count no more
+    write(&store, DeskErrand::KeepPause(None)).await;
+    assert!(store.remembered(ACCOUNT, now()).await.unwrap().returns.is_empty());
     let later = now() + SignedDuration::from_hours(24);
     assert!(store.remembered(ACCOUNT, later).await.unwrap().returns.is_empty());
 }
@@ -339,11 +357,27 @@ fn a_newer_format_is_refused_and_left_as_it_is() {
     let folder = folder();
     drop(open(&path(&folder)));
     let connection = rusqlite::Connection::open(path(&folder)).unwrap();
-    connection.pragma_update(None, "user_version", 2).unwrap();
+    connection.pragma_update(None, "user_version", 3).unwrap();
     drop(connection);
     let error = Store::open(&path(&folder)).err().unwrap();
-    assert!(error.to_string().contains("was written by a newer Backstop (format 2, this one knows 1)"), "{error}");
+    assert!(error.to_string().contains("was written by a newer Backstop (format 3, this one knows 2)"), "{error}");
     assert_eq!(fs::read_dir(path(&folder).parent().unwrap()).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn an_older_format_becomes_the_newer_and_keeps_all_that_it_holds() {
+    let folder = folder();
+    fill(&path(&folder)).await;
+    let connection = rusqlite::Connection::open(path(&folder)).unwrap();
+    connection.execute_batch("DROP TABLE passed; DROP TABLE moved; DROP TABLE pause; DROP TABLE target; PRAGMA user_version = 1").unwrap();
+    drop(connection);
+    let before = contents(&path(&folder));
+    let (store, found) = open(&path(&folder));
+    assert_eq!(found, Found::Kept);
+    write(&store, DeskErrand::KeepPause(None)).await;
+    drop(store);
+    assert_eq!(open(&path(&folder)).1, Found::Kept);
+    assert_eq!((count(&path(&folder), "pause"), contents(&path(&folder))), (1, before));
 }
 
 #[tokio::test]

@@ -31,6 +31,8 @@ pub(super) enum Of {
     Second(u32),
     Fetch(Vec<CaseNo>),
     Sent,
+    /// What did the person move into the folder for backscatter?
+    Lesson,
     Scan,
     Junk,
     Watch,
@@ -60,6 +62,7 @@ impl Session {
             .or_else(|| self.fetch())
             .or_else(|| self.sent_work())
             .or_else(|| self.second_look())
+            .or_else(|| self.lesson_work())
             .or_else(|| self.scan_work())
             .or_else(|| self.watch())
     }

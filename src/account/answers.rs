@@ -38,6 +38,7 @@ impl Session {
             (Of::Sent, Answer::Status { began, folders }) => {
                 let began = began.max(self.sent.asked_at().unwrap_or(began)).min(self.now);
                 self.know_target(&folders);
+                self.look_for_lessons();
                 if let Some(hello) = self.hello.as_mut().filter(|_| self.target.is_none()) {
                     hello.folders.backscatter_exists = false;
                 }
@@ -47,6 +48,7 @@ impl Session {
                 }
                 true
             }
+            (Of::Lesson, answer) => self.lesson_read(answer, book),
             (Of::Sent, Answer::Sent(batch)) => self.sent_batch(&batch, book),
             (Of::Scan, Answer::Survey(survey)) => self.scanned(&survey, book),
             (Of::Junk, Answer::Sent(batch)) => self.junk_read(&batch),
@@ -176,8 +178,11 @@ impl Session {
     pub(super) fn close_shift(&mut self, no: CaseNo, to: Place) {
         let now = self.now;
         let Some(shift) = self.shift_mut(no) else { return };
-        let step = shift.done(to, now);
+        let step = shift.done(to.clone(), now);
         shift.stage = Stage::Closing;
+        if shift.way == Way::Out {
+            self.filed_at(&to);
+        }
         self.step(no, step);
     }
 
@@ -258,6 +263,7 @@ impl Session {
                     self.trip(format!("what was begun cannot be looked for: {failure}"));
                 }
             }
+            (Of::Lesson, _) => self.lessons.broke(),
             (Of::Scan, _) => self.scan_broke(failure),
             _ => {}
         }

@@ -5,20 +5,13 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 
 use super::moment::{before, days};
+use super::remembered::Pause;
 
 /// More returns than this in a day pause the account.
 const RETURNS_A_DAY: usize = 2;
 
 /// So many moves in a row that failed.
 const REFUSED_IN_A_ROW: u8 = 3;
-
-/// Nothing is filed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Pause {
-    /// `None`: until somebody resumes.
-    pub until: Option<Timestamp>,
-    pub why: String,
-}
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Breaker {
@@ -28,9 +21,9 @@ pub(super) struct Breaker {
 }
 
 impl Breaker {
-    /// With the returns that the journal knows: what paused the account pauses it again after a restart.
-    pub fn new(returns: Vec<Timestamp>, now: Timestamp) -> Self {
-        let mut breaker = Self { returns: returns.into(), ..Self::default() };
+    /// With the pause that the disk has, and the returns that the journal knows.
+    pub fn new(pause: Option<Pause>, returns: Vec<Timestamp>, now: Timestamp) -> Self {
+        let mut breaker = Self { returns: returns.into(), pause, ..Self::default() };
         breaker.trip_on_returns(now);
         breaker
     }
@@ -104,12 +97,12 @@ mod tests {
     #[test]
     fn the_third_return_of_a_day_pauses() {
         let now = Timestamp::constant(1_790_000_000, 0);
-        let mut breaker = Breaker::new(vec![before(now, hours(25)), before(now, hours(20))], now);
+        let mut breaker = Breaker::new(None, vec![before(now, hours(25)), before(now, hours(20))], now);
         assert_eq!(breaker.returned(now), None, "yesterday's counts no more");
         assert!(breaker.returned(now).is_some_and(|why| why.starts_with("3 filed messages")));
         assert!(breaker.paused());
         assert_eq!(breaker.returned(now), None, "said once");
-        assert!(Breaker::new(vec![now; 3], now).paused(), "a restart does not end it");
+        assert!(Breaker::new(None, vec![now; 3], now).paused(), "a restart does not end it");
         breaker.resume();
         assert_eq!((breaker.returned(now), breaker.paused()), (None, false));
     }

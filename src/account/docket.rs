@@ -32,6 +32,7 @@ impl Docket {
     /// What the disk remembers: the open ones are adrift until they are looked for.
     pub fn new(remembered: &Remembered) -> Self {
         let mut docket = Self { settled: remembered.settled.clone(), ..Self::default() };
+        remembered.moved.iter().for_each(|identity| docket.pin(*identity));
         for record in &remembered.open {
             if let Some(shift) = Shift::resumed(record) {
                 docket.open(Case::remembered(record.clone(), State::Shifting(shift)));
@@ -131,6 +132,11 @@ impl Docket {
         if settled.end >= known.end {
             *known = settled;
         }
+    }
+
+    /// Somebody moved it to INBOX: it is never touched, whatever the journal says of it.
+    pub fn pin(&mut self, identity: Identity) {
+        self.settle(identity, Settled { record: 0, end: End::Pinned });
     }
 
     pub fn acquaintance(&self, identity: Identity) -> Acquaintance {

@@ -5,6 +5,7 @@ use std::hash::Hasher;
 use jiff::Timestamp;
 use siphasher::sip::SipHasher24;
 
+use super::remembered::Pause;
 use super::{Identity, Record, Step};
 use crate::mail::Mail;
 use crate::mail::place::Cursor;
@@ -27,7 +28,7 @@ pub enum LineErrand {
     /// Header fields of INBOX messages above a UID, oldest first, at most `most`; `since` leaves out what arrived before that
     /// day (first run). -> `Answer::Survey`
     Survey { validity: u32, above: u32, since: Option<Timestamp>, most: u32 },
-    /// The first 64 KiB of these messages. A folder that is not INBOX is entered by EXAMINE. -> `Answer::Fetched`
+    /// The first 64 KiB of these messages, of any folder. INBOX is selected again. -> `Answer::Fetched`
     Fetch { from: Source, uids: Vec<u32> },
     /// STATUS of these folders, in one round trip, INBOX staying selected. -> `Answer::Status`
     Status { folders: Vec<String> },
@@ -68,8 +69,24 @@ pub enum DeskErrand {
     Step(Vec<(i64, Step)>),
     /// Entries and cursor of a Sent folder, together; the agent puts the same into the book, then answers. -> `Written::Sent`
     KeepSent(SentPage),
-    /// INBOX is read up to there. -> `Written::Cursor`
-    KeepCursor { cursor: Cursor, looked: Timestamp },
+    /// What the person taught by hand, and how far the folder for backscatter is known. -> `Written::Opened`
+    Learn { folder: String, cursor: Cursor, records: Vec<Record> },
+    /// How far INBOX is read, and what of it is left alone. -> `Written::Inbox`
+    KeepInbox(InboxPage),
+    /// Filing is stopped, or goes on from now (`None`). -> `Written::Pause`
+    KeepPause(Option<Pause>),
+}
+
+/// What looks at INBOX have found: the cursor, and which messages below it no pass may touch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InboxPage {
+    pub cursor: Cursor,
+    /// When the last whole look began, by the server's clock.
+    pub looked: Timestamp,
+    /// All that is passed over, each above the one and up to the other UID: takes the place of what was kept.
+    pub passed: Vec<(u32, u32)>,
+    /// Automatic messages that somebody moved here, met since the last page.
+    pub moved: Vec<Identity>,
 }
 
 /// What one batch of a Sent folder, or own messages and replies met in INBOX, add to the book.
@@ -99,7 +116,7 @@ pub fn identity_of(head: &super::Head, mail: &Mail, key: &Key) -> Identity {
         hasher.write(text.as_bytes());
     };
     for name in ["message-id", "date", "from", "subject"] {
-        write(mail.field(name).unwrap_or_default());
+        write(&mail.field(name).unwrap_or_default());
     }
     hasher.write_i64(head.arrived.as_second());
     hasher.write_u32(head.size);

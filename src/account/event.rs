@@ -133,5 +133,6 @@ pub enum Written {
     Sent {
         numbers: Vec<u32>,
     },
-    Cursor,
+    Inbox,
+    Pause,
 }

@@ -19,6 +19,7 @@ pub(super) struct Judged {
     pub opening: Vec<(CaseNo, Record)>,
     pub stepping: Vec<(CaseNo, i64, Step)>,
     pub returned: Vec<i64>,
+    pub forgotten: Vec<i64>,
     /// What reports that are proved ours teach of the person's relays.
     pub learned: Vec<(u32, Vec<u64>)>,
 }
@@ -36,23 +37,28 @@ impl Session {
             && match &case.state {
                 CaseState::Arrived => true,
                 CaseState::Looking { since, elsewhere } => {
-                    self.sent.knows(*since) && !self.breaker.paused() && elsewhere.as_ref().is_none_or(|e| e.again <= self.now)
+                    self.sent.knows(*since) && !self.rests(case) && elsewhere.as_ref().is_none_or(|e| e.again <= self.now)
                 }
                 _ => false,
             }
     }
 
+    /// Filing is paused, and this case would come to a filing: it waits, and nothing is looked up for it.
+    fn rests(&self, case: &Case) -> bool {
+        self.breaker.paused() && case.origin != Origin::Scan { dry: true }
+    }
+
     /// Weighs what waits and can be weighed; `changed`: the book has changed since. Asks for a look at Sent where one is missing.
     pub(super) fn judge_waiting(&mut self, book: &Book, changed: bool) {
-        let paused = self.breaker.paused();
         let mut wanted = None;
         let mut ready = Vec::new();
         for (no, case) in self.docket.iter() {
             match &case.state {
+                CaseState::Looking { .. } if self.rests(case) => {}
                 CaseState::Looking { since, .. } if !self.sent.knows(*since) => wanted = wanted.max(Some(*since)),
                 CaseState::Looking { elsewhere, .. } => {
                     let due = changed || elsewhere.as_ref().is_none_or(|e| e.again <= self.now);
-                    if due && !paused && case.mail.is_some() {
+                    if due && case.mail.is_some() {
                         ready.push(no);
                     }
                 }
@@ -60,7 +66,7 @@ impl Session {
                 _ => {}
             }
         }
-        if let Some(since) = wanted.filter(|_| !paused && !self.sent.is_behind()) {
+        if let Some(since) = wanted.filter(|_| !self.sent.is_behind()) {
             self.sent.want_again(since, self.now);
         }
         ready.into_iter().for_each(|no| self.judge_case(no, book));
@@ -204,7 +210,7 @@ impl Session {
 
     /// What this event has decided goes to the disk, in one errand for many.
     pub(super) fn write_down(&mut self) {
-        let Judged { opening, stepping, returned, learned } = std::mem::take(&mut self.judged);
+        let Judged { opening, stepping, returned, forgotten, learned } = std::mem::take(&mut self.judged);
         for chunk in opening.chunks(TOGETHER) {
             let (nos, records) = chunk.iter().cloned().unzip();
             self.desk.add(DeskErrand::Open(records), Then::Opened(nos));
@@ -218,13 +224,21 @@ impl Session {
             let steps = returned.iter().map(|id| (*id, Step::Returned)).collect();
             self.desk.add(DeskErrand::Step(steps), Then::Returned(returned));
         }
+        if !forgotten.is_empty() {
+            let steps = forgotten.iter().map(|id| (*id, Step::Forgotten)).collect();
+            self.desk.add(DeskErrand::Step(steps), Then::Forgot(forgotten));
+        }
         if !learned.is_empty() {
             self.keep_sent(SentPage { learned, ..SentPage::default() });
         }
-        if !self.desk.holds_cursor()
-            && let Some((cursor, looked)) = self.inbox.worth_keeping(self.docket.unsettled())
+        if !self.desk.holds_inbox()
+            && let Some(page) = self.inbox.worth_keeping(self.docket.unsettled())
         {
-            self.desk.add(DeskErrand::KeepCursor { cursor, looked }, Then::Cursor);
+            self.desk.add(DeskErrand::KeepInbox(page), Then::Inbox);
+        }
+        if self.breaker.pause() != self.kept_pause.as_ref() {
+            self.kept_pause = self.breaker.pause().cloned();
+            self.desk.add(DeskErrand::KeepPause(self.kept_pause.clone()), Then::Pause);
         }
     }
 }

@@ -25,6 +25,12 @@ pub enum Note {
     Returned {
         record: i64,
     },
+    /// The person moved a report into the folder for backscatter: what answers the same forgery is filed from now on.
+    Learned(Record),
+    /// The person took that report back out.
+    Forgot {
+        record: i64,
+    },
     /// Nothing is filed until a person acts, or until a moment: and why.
     Paused {
         why: String,
@@ -91,6 +97,12 @@ pub struct Scanned {
     pub proved_failures: u32,
     pub unsure: u32,
     pub filed: u32,
+    /// Left alone, and not judged: the person moved them to INBOX, or back there.
+    #[serde(default)]
+    pub moved: u32,
+    /// Left alone, and not judged: they could not be read.
+    #[serde(default)]
+    pub passed_over: u32,
     /// Replies measured and those whose original is in Sent.
     pub replies: u32,
     pub found: u32,

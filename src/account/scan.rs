@@ -68,6 +68,11 @@ impl Scan {
     }
 }
 
+/// Why nothing can be filed by a pass.
+fn stopped(why: &str) -> String {
+    format!("filing is paused ({why}); to go on: backstop resume")
+}
+
 impl Session {
     pub(super) fn start_scan(&mut self, ticket: Ticket, dry: bool) {
         if self.scan.is_some() {
@@ -75,6 +80,10 @@ impl Session {
         }
         if matches!(self.state, State::Refused | State::Locked { .. }) || self.quitting {
             return self.answer(ticket, Err("the account is not logged in".to_owned()));
+        }
+        if let Some(pause) = self.breaker.pause().filter(|_| !dry) {
+            let why = stopped(&pause.why);
+            return self.answer(ticket, Err(why));
         }
         let counts = Scanned::default();
         let (open, junk) = (BTreeSet::new(), Junk::new(dry));
@@ -90,11 +99,20 @@ impl Session {
         for head in heads {
             scan.counts.seen += 1;
             let mail = mail::read(&head.fields);
-            if head.deleted || head.marked || self.inbox.hands_off(head.uid) || !mail::looks_automatic(&mail) {
+            if head.deleted || !mail::looks_automatic(&mail) {
                 continue;
             }
             let identity = identity_of(head, &mail, book.key());
-            let again = match self.docket.acquaintance(identity) {
+            let acquaintance = self.docket.acquaintance(identity);
+            if head.marked || matches!(acquaintance, Acquaintance::Settled(Settled { end: End::Pinned, .. })) {
+                scan.counts.moved += 1;
+                continue;
+            }
+            if self.inbox.passes_over(head.uid) {
+                scan.counts.passed_over += 1;
+                continue;
+            }
+            let again = match acquaintance {
                 Acquaintance::New => true,
                 Acquaintance::InHand => false,
                 Acquaintance::Settled(Settled { end, .. }) => scan.dry || matches!(end, End::Left | End::WouldFile),
@@ -161,6 +179,10 @@ impl Session {
     /// The pass ends when every message was seen and every case of it is at its end.
     pub(super) fn end_scan(&mut self, book: &Book) {
         let Some(scan) = &self.scan else { return };
+        if let Some(pause) = self.breaker.pause().filter(|_| !scan.dry) {
+            let why = stopped(&pause.why);
+            return self.end_scan_with(&why);
+        }
         if !self.sent.knows(scan.began) && self.is_live() && !self.sent.is_behind() {
             self.sent.want_again(scan.waits_for(), self.now);
         }

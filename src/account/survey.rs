@@ -29,28 +29,36 @@ impl Session {
 
     /// One new message.
     fn met(&mut self, head: &Head, mail: &Mail, book: &Book) {
+        if !mail::looks_automatic(mail) {
+            return;
+        }
         let identity = identity_of(head, mail, book.key());
-        match self.docket.acquaintance(identity) {
-            Acquaintance::InHand => return,
-            Acquaintance::Settled(Settled { record, end: End::Filed }) if head.marked || !self.inbox.keyword => {
-                return self.returned(identity, record);
-            }
-            Acquaintance::Settled(_) => return,
-            Acquaintance::New => {}
-        }
-        if head.marked {
-            // another Backstop has it, or somebody put back what it had filed: it is never ours to file
-            return self.inbox.look_again(head.uid, self.now);
-        }
-        let moved = self.inbox.looked.is_some_and(|looked| moved_here(head.arrived, looked));
+        // the person took it back out of the folder for backscatter
+        self.judged.forgotten.extend(self.lessons.forget(identity));
+        let old = self.inbox.looked.is_some_and(|looked| moved_here(head.arrived, looked));
         // what INBOX held before our first login is old, and nobody need have moved it
-        if moved && head.uid >= self.inbox.old_below {
-            self.inbox.moved.insert(head.uid);
+        let moved = old && head.uid >= self.inbox.old_below;
+        match self.docket.acquaintance(identity) {
+            Acquaintance::InHand => {}
+            Acquaintance::Settled(Settled { record, end: End::Filed }) if head.marked || !self.inbox.keyword => {
+                self.returned(identity, record);
+            }
+            Acquaintance::Settled(Settled { end: End::Filed | End::Pinned, .. }) => {}
+            Acquaintance::Settled(_) | Acquaintance::New if moved && !head.marked => self.leave_moved(identity),
+            Acquaintance::Settled(_) => {}
+            // another Backstop has it, or somebody put back what it had filed: it is never ours to file
+            Acquaintance::New if head.marked => self.inbox.look_again(head.uid, self.now),
+            Acquaintance::New if head.deleted || old || self.inbox.passes_over(head.uid) => {}
+            Acquaintance::New => {
+                self.open(head, identity, Origin::Arrival);
+            }
         }
-        let passed_over = self.inbox.passes_over(head.uid);
-        if !head.deleted && !moved && !passed_over && mail::looks_automatic(mail) {
-            self.open(head, identity, Origin::Arrival);
-        }
+    }
+
+    /// The person's own move is law: no pass touches it, in this life of the agent or another.
+    fn leave_moved(&mut self, identity: Identity) {
+        self.docket.pin(identity);
+        self.inbox.moved_here(identity);
     }
 
     pub(super) fn open(&mut self, head: &Head, identity: Identity, origin: Origin) -> CaseNo {

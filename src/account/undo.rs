@@ -33,8 +33,12 @@ impl Session {
     }
 
     fn recall(&mut self, record: Record) -> Option<CaseNo> {
-        let Step::Filed { to, .. } = &record.step else { return None };
-        let from = to.clone();
+        let from = match &record.step {
+            Step::Filed { to, .. } => to.clone(),
+            // by the person: the message goes back, and what it taught with it
+            Step::Learned { .. } if self.lessons.stands(record.identity) => record.place.clone(),
+            _ => return None,
+        };
         if record.account != self.name {
             return None;
         }
@@ -43,6 +47,9 @@ impl Session {
             return Some(no);
         }
         match self.docket.acquaintance(record.identity) {
+            _ if matches!(record.step, Step::Learned { .. }) => {
+                Some(self.docket.open(Case::remembered(record, CaseState::Recalled { from, why: Why::Asked })))
+            }
             Acquaintance::New | Acquaintance::Settled(Settled { end: End::Filed, .. }) => {
                 Some(self.docket.open(Case::remembered(record, CaseState::Recalled { from, why: Why::Asked })))
             }

@@ -83,7 +83,8 @@ impl Agent {
             let session = Session::new(account, own.clone(), remembered, now);
             drivers.push(Driver::new(account.clone(), session));
         }
-        let tidings = Tidings::new(store.filed_since(tidings::since(now)).await?);
+        let (filed, learned) = (store.filed_since(tidings::since(now)).await?, store.learned().await?);
+        let tidings = Tidings::new(book.key().clone(), filed.into_iter().chain(learned));
         let mut agent = Self {
             clock,
             store,

@@ -165,6 +165,8 @@ impl Scanned {
             proved_failures: self.proved_failures + other.proved_failures,
             unsure: self.unsure + other.unsure,
             filed: self.filed + other.filed,
+            moved: self.moved + other.moved,
+            passed_over: self.passed_over + other.passed_over,
             replies: self.replies + other.replies,
             found: self.found + other.found,
             in_junk: self.in_junk + other.in_junk,

@@ -78,9 +78,14 @@ pub fn explained(record: &Record, eye: &Eye) -> String {
         page.title(&format!("Why not {verdict}"));
         page.line("    ", &says);
     }
-    if matches!(record.step, Step::Filed { .. }) {
+    let back = match record.step {
+        Step::Filed { .. } => Some("To put it back"),
+        Step::Learned { .. } => Some("To put it back, and to forget what it taught"),
+        _ => None,
+    };
+    if let Some(back) = back {
         page.line("", "");
-        page.line("", &format!("To put it back: backstop undo {}", record.id));
+        page.line("", &format!("{back}: backstop undo {}", record.id));
     }
     page.out
 }

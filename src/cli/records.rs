@@ -94,8 +94,12 @@ pub fn as_argument(name: &str) -> String {
 
 /// Author and subject in one cell; the account where there are several.
 fn message(record: &Record, several: bool) -> String {
+    let from = match &record.step {
+        Step::Learned { .. } => "learned from your move: what answers the same forgery is filed".to_owned(),
+        Step::Forgotten => "learned from your move, and forgotten when you moved it back".to_owned(),
+        _ => shown(&record.from, 60),
+    };
     let account = if several { format!("[{}] ", shown(&record.account, 20)) } else { String::new() };
-    let from = shown(&record.from, 60);
     let dash = if from.is_empty() || record.subject.is_empty() { "" } else { " - " };
     format!("{account}{from}{dash}{}", shown(&record.subject, 200))
 }
@@ -126,6 +130,8 @@ pub fn step(step: &Step) -> &'static str {
         Step::Back { why: Why::Asked, .. } => "undone",
         Step::Back { why: Why::LateTruth, .. } => "put back",
         Step::Returned => "put back by you",
+        Step::Learned { .. } => "learned",
+        Step::Forgotten => "forgotten",
     }
 }
 
@@ -135,6 +141,7 @@ pub fn stands(step: &Step) -> Option<&str> {
         Step::Filed { to, .. } | Step::Copied { to } | Step::Back { to, .. } | Step::BackCopied { to, .. } => Some(&to.folder),
         Step::BackPlanned { from, .. } => Some(&from.folder),
         Step::Left | Step::WouldFile | Step::Planned { .. } | Step::Gone | Step::Returned => None,
+        Step::Learned { .. } | Step::Forgotten => None,
     }
 }
 

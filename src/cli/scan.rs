@@ -50,10 +50,13 @@ impl Scan {
 fn moved(scanned: &Scanned, dry: bool) -> String {
     let messages = if scanned.seen == 1 { "message" } else { "messages" };
     let read = format!("{} {messages} looked at, {} automatic", scanned.seen, scanned.automatic);
-    match scanned.filed {
+    let said = match scanned.filed {
         _ if dry => format!("{read}; nothing was moved."),
         0 => format!("{read}; nothing was filed."),
         1 => format!("{read}; 1 was filed: backstop log"),
         many => format!("{read}; {many} were filed: backstop log"),
-    }
+    };
+    let left = [(scanned.moved, "you moved them here"), (scanned.passed_over, "they could not be read")];
+    let left = left.into_iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("\n{count} left alone: {why}."));
+    said + &left.collect::<String>()
 }

@@ -148,7 +148,8 @@ impl Board {
                 self.no_trouble(Subject::Offline, account);
                 self.no_trouble(Subject::Refused, account);
             }
-            Note::Returned { .. } | Note::WantsSent { .. } | Note::Reading { .. } | Note::Answered(..) | Note::Ended => {}
+            Note::Returned { .. } | Note::Learned(_) | Note::Forgot { .. } => {}
+            Note::WantsSent { .. } | Note::Reading { .. } | Note::Answered(..) | Note::Ended => {}
         }
     }
 

@@ -4,6 +4,7 @@
 //! What a message does not say is a gap (`None`, an empty list), never a guess.
 
 pub mod address;
+pub mod fields;
 pub mod gate;
 mod header;
 mod html;
@@ -20,8 +21,10 @@ mod split;
 mod status;
 pub mod subject;
 mod words;
+mod words_subject;
 
 pub use address::{Address, Pattern};
+pub use fields::{Field, Fields};
 pub use gate::{SURVEY_FIELDS, looks_automatic};
 pub use message_id::MessageId;
 pub use place::Place;
@@ -29,6 +32,7 @@ pub use read::{read, read_cut};
 pub use shown::shown;
 pub use signs::{Said, Says, Signs};
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
@@ -151,8 +155,8 @@ pub enum Report {
 /// A message, as far as it was given to [`read`].
 #[derive(Clone, Debug, Default)]
 pub struct Mail {
-    /// The header block: names in lower case, values unfolded and decoded (RFC 2047), in their order.
-    pub fields: Vec<(String, String)>,
+    /// The header block.
+    pub fields: Fields,
     pub return_path: ReturnPath,
     pub ids: Vec<MessageId>,
     pub from: Vec<Address>,
@@ -188,7 +192,7 @@ impl Mail {
     }
 
     /// The first value of a header field; `name` in lower case.
-    pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    pub fn field(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.fields.first(name).map(|field| field.text())
     }
 }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use super::header::Block;
 use super::split::{self, Part, parameter};
 use super::{Mail, Report, Returned, html, original, status};
 
@@ -19,10 +18,10 @@ pub(super) struct Texts<'a> {
     pub ended: bool,
 }
 
-/// Reads the parts into `mail`, and gives back the texts. `head` is the header block of the whole message, `body` what follows it.
-pub(super) fn read<'a>(head: &Block<'_>, body: &'a [u8], mail: &mut Mail) -> Texts<'a> {
-    let content_type = mail.field("content-type").unwrap_or_default().to_owned();
-    let mut parts = split::parts(head, body);
+/// Reads the parts into `mail`, which knows its header block, and gives back the texts. `body` is what follows that block.
+pub(super) fn read<'a>(body: &'a [u8], mail: &mut Mail) -> Texts<'a> {
+    let content_type = mail.field("content-type").unwrap_or_default().into_owned();
+    let mut parts = split::parts(&mail.fields, body);
     let declared = parts.first().is_some_and(|root| root.kind.starts_with("multipart/"));
     let divided = parts.first().is_some_and(|root| root.divided);
     mail.guessed = declared && !divided || split::boundary_is_odd(&content_type);
@@ -149,7 +148,7 @@ fn returned(part: &Part<'_>) -> Option<super::Original> {
     if block.fields.is_empty() {
         return None;
     }
-    let mut found = original::of(&block, block.ended || part.closed);
+    let mut found = original::of(&block.fields, block.ended || part.closed);
     found.calendar |= memmem::find(&content, b"text/calendar").is_some();
     Some(found)
 }

@@ -98,10 +98,8 @@ fn mentioned(text: &str) -> Option<Original> {
 fn add_failed_recipients(mail: &mut Mail) {
     let named: Vec<Address> = mail
         .fields
-        .iter()
-        .filter(|(name, _)| name == "x-failed-recipients")
-        .flat_map(|(_, value)| value.split([',', ' ']))
-        .filter_map(Address::parse)
+        .named("x-failed-recipients")
+        .flat_map(|field| field.text().split([',', ' ']).filter_map(Address::parse).collect::<Vec<_>>())
         .take(status::MOST_RECIPIENTS)
         .collect();
     for address in named {

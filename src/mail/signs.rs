@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::words::{FIELDS, SENDERS, SUBJECTS};
+use super::words::{FIELDS, SENDERS};
+use super::words_subject::SUBJECTS;
 use super::{Mail, ReturnPath};
 
 /// What words or a field say.
@@ -18,6 +19,8 @@ pub enum Says {
     Daemon,
     /// The sender is a role that both people and servers write as.
     Role,
+    /// The sender is nobody to whom one could answer, as of bounces and of much else.
+    Robot,
     Failure,
     Delay,
     Success,
@@ -80,9 +83,9 @@ impl Signs {
         if mail.from.is_empty() && mail.field("from").is_some_and(|from| from.trim() == "<>") {
             signs.sender.add(Says::Daemon);
         }
-        for (name, value) in &mail.fields {
-            for (_, start, says) in FIELDS.iter().filter(|(field, ..)| field == name) {
-                if value.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)) {
+        for field in mail.fields.iter() {
+            for (_, start, says) in FIELDS.iter().filter(|(name, ..)| *name == field.name) {
+                if start.is_empty() || field.text().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)) {
                     signs.fields.add(*says);
                 }
             }

@@ -5,6 +5,7 @@
 pub mod campaign;
 pub mod evidence;
 mod formats;
+mod formats_languages;
 mod formats_words;
 pub mod kind;
 mod origin;
@@ -14,7 +15,7 @@ pub mod reasoning;
 mod signs;
 pub mod verdict;
 
-pub use campaign::{Campaign, Campaigns};
+pub use campaign::{Campaign, Campaigns, Proof};
 pub use evidence::{Evidence, Grounds, Sign, shown};
 pub use kind::{Kind, kind_of};
 pub use ours::{Ours, agrees};

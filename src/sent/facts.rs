@@ -28,6 +28,8 @@ pub enum About {
     Moment = 6,
     /// Nothing: the message could not be read whole, and may be any that was sent at its time.
     Unread = 7,
+    /// A subject and a From, of a forgery.
+    Campaign = 8,
 }
 
 impl Key {
@@ -64,6 +66,11 @@ impl Key {
     /// A From and the second of a Date. Relays change IDs and gateways subjects; a Date they leave.
     pub fn moment(&self, from: &Address, date: Timestamp) -> u64 {
         self.hash(About::Moment, &format!("{} {}", from.without_tag(), date.as_second()))
+    }
+
+    /// A bare subject and a From that a forgery bears; its reports have them in common.
+    pub fn campaign(&self, bare: &str, from: &Address) -> u64 {
+        self.hash(About::Campaign, &format!("{} {bare}", from.without_tag()))
     }
 
     /// The mark of a message that could not be read whole.
@@ -117,10 +124,10 @@ impl SentMail {
     pub fn of(mail: &Mail) -> Self {
         let mut ids = mail.ids.clone();
         let mut recipients = mail.to.clone();
-        for (name, value) in &mail.fields {
-            match name.as_str() {
-                name if OTHER_IDS.contains(&name) => ids.extend(MessageId::all(value)),
-                "bcc" | "resent-to" | "resent-cc" | "resent-bcc" => recipients.extend(Address::all(value)),
+        for field in mail.fields.iter() {
+            match field.name {
+                name if OTHER_IDS.contains(&name) => ids.extend(MessageId::all(&field.text())),
+                "bcc" | "resent-to" | "resent-cc" | "resent-bcc" => recipients.extend(Address::all(&field.text())),
                 _ => {}
             }
         }

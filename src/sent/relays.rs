@@ -11,7 +11,7 @@ pub const ENOUGH: usize = 3;
 
 /// The relays that a message of the person's own names.
 pub(super) fn of_sent(mail: &Mail) -> Vec<String> {
-    let lines: Vec<Received> = mail.fields.iter().filter(|(name, _)| name == "received").map(|(_, value)| Received::parse(value)).collect();
+    let lines: Vec<Received> = mail.fields.named("received").map(|field| Received::parse(&field.text())).collect();
     first_hop(&lines).into_iter().collect()
 }
 

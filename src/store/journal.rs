@@ -53,6 +53,9 @@ pub(super) fn recall(connection: &Connection, account: &str, now: Timestamp, int
         if record.step == Step::Returned && stepped > day {
             into.returns.extend(Timestamp::from_second(stepped));
         }
+        if matches!(record.step, Step::Learned { .. }) {
+            into.taught.insert(record.identity, record.id);
+        }
         let settled = Settled { record: record.id, end };
         let known = into.settled.entry(record.identity).or_insert(settled);
         if known.end <= end {
@@ -82,6 +85,10 @@ pub(super) fn last_filed(connection: &Connection, account: Option<&str>) -> Resu
 
 pub(super) fn filed_since(connection: &Connection, since: Timestamp) -> Result<Vec<Record>, Unfit> {
     records(connection, "WHERE stage = 'filed' AND stepped >= ?1 ORDER BY stepped, record.id", [since.as_second()])
+}
+
+pub(super) fn learned(connection: &Connection) -> Result<Vec<Record>, Unfit> {
+    records(connection, "WHERE stage = 'learned' ORDER BY record.id", [])
 }
 
 /// Can every record be read, and does it still say what its seal says?
@@ -130,10 +137,11 @@ fn text<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<&'a str> {
 
 /// What queries ask of a step.
 fn stage(step: &Step) -> &'static str {
-    match End::of(step) {
-        None => "open",
-        Some(End::Filed) => "filed",
-        Some(_) => "closed",
+    match (step, End::of(step)) {
+        (_, None) => "open",
+        (_, Some(End::Filed)) => "filed",
+        (Step::Learned { .. }, _) => "learned",
+        (_, Some(_)) => "closed",
     }
 }
 

@@ -5,6 +5,7 @@ mod account;
 mod asked;
 #[path = "../support/bus.rs"]
 mod bus;
+mod by_hand;
 mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;

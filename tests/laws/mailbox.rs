@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use backstop::account::errand::identity_of;
 use backstop::account::event::FolderStatus;
-use backstop::account::{Answer, Failure, Folders, Head, Hello, LineErrand, Means, SentBatch, Shifted, Standing, Survey};
-use backstop::mail::{Place, place::Cursor};
+use backstop::account::{Answer, Failure, Folders, Head, Hello, Identity, LineErrand, Means, SentBatch, Shifted, Standing, Survey};
+use backstop::mail::{Place, place::Cursor, read};
+use backstop::sent::Key;
 use jiff::{SignedDuration, Timestamp};
 
 pub const INBOX: &str = "INBOX";
@@ -229,6 +231,12 @@ impl Mailbox {
             LineErrand::Watch { .. } => Answer::Watched,
             LineErrand::Logout => Answer::Bye,
         })
+    }
+
+    /// What identifies this message across moves.
+    pub fn identity(&self, folder: &str, uid: u32, key: &Key) -> Identity {
+        let head = head(self.folders[folder].messages.iter().find(|m| m.uid == uid).unwrap());
+        identity_of(&head, &read(&head.fields), key)
     }
 
     /// Where a letter stands: folder, number, and whether it is \Deleted.

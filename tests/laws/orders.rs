@@ -26,6 +26,7 @@ enum Happens {
     MoveIn,
     TakeBack(usize),
     TakeAway(usize),
+    FileByHand(usize),
     Crash(Done, bool),
     Stirred,
     SentWanted,
@@ -85,6 +86,7 @@ fn happens() -> impl Strategy<Value = Happens> {
         1 => Just(Happens::MoveIn),
         2 => (0..9_usize).prop_map(Happens::TakeBack),
         1 => (0..9_usize).prop_map(Happens::TakeAway),
+        2 => (0..9_usize).prop_map(Happens::FileByHand),
         3 => (done(), any::<bool>()).prop_map(|(line, desk)| Happens::Crash(line, desk)),
         2 => Just(Happens::Stirred),
         1 => Just(Happens::SentWanted),
@@ -137,6 +139,7 @@ fn apply(world: &mut World, what: Happens) {
             world.take_back(pick);
         }
         Happens::TakeAway(pick) => world.take_away(pick),
+        Happens::FileByHand(pick) => world.file_by_hand(pick),
         Happens::Crash(line, desk) => world.crash(line, desk),
         Happens::Stirred => world.tell(backstop::account::Event::Stirred),
         Happens::SentWanted => world.tell(backstop::account::Event::SentWanted),
@@ -194,7 +197,7 @@ fn check_end(mut world: World) {
     for (n, letter) in world.letters.iter().enumerate() {
         let (folder, ..) = &world.mailbox.places(n)[0];
         let forged = matches!(letter.kind, Kind::Forged | Kind::ForgedJustNow);
-        assert!(folder != TARGET || forged, "{letter:?} is filed");
+        assert!(folder != TARGET || forged || letter.by_hand, "{letter:?} is filed");
         if world.clean && forged && !letter.hands_off && !letter.old && world.mode == Mode::File && world.mailbox.means != Means::Report {
             assert_eq!(folder, TARGET, "{letter:?} was never filed");
         }
@@ -204,7 +207,10 @@ fn check_end(mut world: World) {
             let told = world.notes.iter().filter(|note| matches!(note, Note::NotDelivered { to, .. } if to.as_str() == failed));
             assert_eq!(told.count(), 1, "{letter:?} is told once");
         }
-        assert!(!letter.hands_off || folder == INBOX || folder == ELSEWHERE, "{letter:?} was moved after the person had moved it");
+        assert!(
+            !letter.hands_off || folder == INBOX || folder == ELSEWHERE || letter.by_hand,
+            "{letter:?} was moved after the person had moved it"
+        );
     }
     // the journal tells the truth: what it calls filed stands where it says
     for (record, _) in &world.disk.records {

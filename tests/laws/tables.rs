@@ -15,7 +15,8 @@ fn verbs(world: &mut World) -> Vec<String> {
     let verb = |errand: LineErrand| match errand {
         LineErrand::Connect => "connect".to_owned(),
         LineErrand::Survey { above, .. } => format!("survey above {above}"),
-        LineErrand::Fetch { uids, .. } => format!("fetch {}", uids.len()),
+        LineErrand::Fetch { from, uids } if from.folder == INBOX => format!("fetch {}", uids.len()),
+        LineErrand::Fetch { from, uids } => format!("fetch {} {}", uids.len(), from.folder),
         LineErrand::Status { folders } => format!("status {}", folders.join(" ")),
         LineErrand::ReadSent { folder, .. } => format!("read {folder}"),
         LineErrand::Make { folder } => format!("make {folder}"),
@@ -40,6 +41,8 @@ fn told(world: &mut World) -> Vec<String> {
             _ => "put back, it was yours".to_owned(),
         },
         Note::Returned { .. } => "returned".to_owned(),
+        Note::Learned(_) => "learned".to_owned(),
+        Note::Forgot { .. } => "forgot".to_owned(),
         Note::Paused { why } => format!("paused: {why}"),
         Note::NotWritten { why } => format!("not written: {why}"),
         Note::Offline { why } => format!("offline: {why}"),
@@ -616,4 +619,188 @@ fn requests_are_answered() {
     assert!(told.last().unwrap().starts_with("answered Err"), "{told:?}");
     world.answer_wrongly(Answer::Bye);
     assert!(matches!(world.session.health().line, backstop::account::health::Line::Offline { .. }));
+}
+
+// -- what the person moves into the folder by hand --
+
+#[test]
+fn a_report_moved_by_hand_teaches_and_moved_back_it_does_no_more() {
+    let mut world = World::watching(Means::Move);
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::Observe });
+    for kind in [Kind::Forged, Kind::Unclear, Kind::Ordinary, Kind::Genuine] {
+        world.deliver(kind);
+    }
+    world.calm(60);
+    (0..4).for_each(|_| world.file_by_hand(0));
+    told(&mut world);
+    verbs(&mut world);
+    world.calm(1000);
+    assert_eq!(told(&mut world), ["learned"], "the others return no subject, or one that stands in Sent");
+    assert_eq!(verbs(&mut world)[1..4], ["status Sent Backscatter", "locate Backscatter", "fetch 3 Backscatter"]);
+    let (record, _) = world.disk.records.last().unwrap();
+    assert!(matches!(record.step, Step::Learned { .. }));
+    let written = format!("{record:?}");
+    assert!(!written.contains("offer") && !written.contains(letters::ME), "{written}");
+
+    // another life of the agent knows it, and does not learn it again
+    world.crash(Done::Nothing, false);
+    world.calm(2000);
+    assert_eq!(world.disk.records.iter().filter(|(r, _)| matches!(r.step, Step::Learned { .. })).count(), 1);
+    told(&mut world);
+    world.mailbox.shift(TARGET, 1, INBOX, false);
+    world.calm(60);
+    assert_eq!((told(&mut world), world.session.health().returns_today), (vec!["forgot".to_owned()], 0));
+    assert!(world.disk.records.iter().all(|(r, _)| !matches!(r.step, Step::Learned { .. })));
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::File });
+    world.ask(Request::Scan { account: None, dry: false });
+    world.calm(60);
+    assert_eq!(stands(&world, 0), INBOX);
+}
+
+#[test]
+fn a_lesson_is_undone_as_a_filing_is() {
+    let mut world = World::watching(Means::Move);
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::Observe });
+    world.deliver(Kind::Forged);
+    world.calm(60);
+    world.file_by_hand(0);
+    world.calm(1000);
+    told(&mut world);
+    let record = world.disk.records.last().unwrap().0.clone();
+    world.undo_of(record);
+    world.calm(60);
+    assert_eq!(told(&mut world), ["put back as asked", "answered Ok(PutBack { count: 1 })"]);
+    assert_eq!(stands(&world, 0), INBOX);
+    world.calm(2000);
+    assert_eq!(told(&mut world), Vec::<String>::new());
+}
+
+#[test]
+fn what_we_file_ourselves_and_what_was_there_before_us_teaches_nothing() {
+    let mut world = World::new(Means::Move, true, Mode::File);
+    let made = LineErrand::Make { folder: TARGET.to_owned() };
+    world.mailbox.carry_out(&made, Done::All, world.now).unwrap();
+    world.mailbox.put(TARGET, usize::MAX, world.now, letters::letter(Kind::Forged, 77, world.now));
+    world.start();
+    world.calm(0);
+    for _ in 0..3 {
+        world.deliver(Kind::Forged);
+        world.calm(60);
+    }
+    // another Backstop's
+    let uid = world.mailbox.put(TARGET, usize::MAX, world.now, letters::letter(Kind::Forged, 78, world.now));
+    world.mailbox.folder(TARGET).messages.iter_mut().filter(|m| m.uid == uid).for_each(|m| m.marked = true);
+    world.calm(2000);
+    let verbs = verbs(&mut world);
+    assert_eq!(verbs.iter().filter(|verb| verb.starts_with("locate")).count(), 1, "our own are known by their place: {verbs:?}");
+    assert!(!told(&mut world).contains(&"learned".to_owned()));
+}
+
+// -- another life of the agent --
+
+#[test]
+fn what_somebody_moved_here_is_left_by_every_later_life() {
+    let mut world = World::watching(Means::Move);
+    world.pass(world.now + seconds(3600));
+    world.tell(Event::Stirred);
+    world.calm(0);
+    world.move_in();
+    world.calm(60);
+    for renumbered in [false, true] {
+        world.crash(Done::Nothing, false);
+        if renumbered {
+            world.mailbox.renumber(INBOX);
+        }
+        world.calm(3600);
+        told(&mut world);
+        for dry in [true, false] {
+            world.ask(Request::Scan { account: None, dry });
+            world.calm(60);
+            let told = told(&mut world);
+            assert!(told.iter().any(|word| word.contains("backscatter: 0") && word.contains("moved: 1")), "{told:?}");
+        }
+        assert_eq!(stands(&world, 0), INBOX);
+    }
+    assert!(!verbs(&mut world).iter().any(|verb| verb.starts_with("fetch")));
+}
+
+#[test]
+fn what_was_left_and_moved_away_and_back_is_left_for_good() {
+    let mut world = World::watching(Means::Move);
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::Observe });
+    world.deliver(Kind::Forged);
+    world.calm(60);
+    assert_eq!(told(&mut world).last().map(String::as_str), Some("would file"));
+    world.mailbox.shift(INBOX, 1, super::mailbox::ELSEWHERE, false);
+    world.pass(world.now + seconds(3600));
+    world.tell(Event::Stirred);
+    world.calm(60);
+    world.mailbox.shift(super::mailbox::ELSEWHERE, 1, INBOX, false);
+    world.calm(60);
+    world.crash(Done::Nothing, false);
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::File });
+    world.calm(60);
+    world.ask(Request::Scan { account: None, dry: false });
+    world.calm(60);
+    assert_eq!(stands(&world, 0), INBOX);
+}
+
+#[test]
+fn a_pause_outlives_the_agent_and_a_resumed_account_stays_so() {
+    let mut world = World::watching(Means::Move);
+    world.ask(Request::Pause { account: None, until: None });
+    world.calm(60);
+    world.crash(Done::Nothing, false);
+    world.calm(60);
+    assert_eq!(world.session.health().paused.map(|p| p.why), Some("you paused it".to_owned()));
+    world.deliver(Kind::Forged);
+    world.calm(3600);
+    assert_eq!(stands(&world, 0), INBOX);
+    told(&mut world);
+    world.ask(Request::Scan { account: None, dry: false });
+    world.ask(Request::Scan { account: None, dry: true });
+    world.calm(60);
+    let told = told(&mut world);
+    assert!(told[0].contains("filing is paused (you paused it)"), "{told:?}");
+    assert!(told[1].contains("seen: 1"), "one that only counts moves nothing: {told:?}");
+    world.resume();
+    world.calm(60);
+    assert_eq!(stands(&world, 0), TARGET);
+
+    (0..3).for_each(|_| {
+        world.deliver(Kind::Forged);
+    });
+    world.calm(60);
+    for _ in 0..3 {
+        world.take_back(0);
+        world.calm(60);
+    }
+    world.crash(Done::Nothing, false);
+    world.calm(60);
+    assert!(world.session.health().paused.is_some_and(|p| p.why.starts_with("3 filed messages")));
+    world.resume();
+    world.calm(60);
+    world.crash(Done::Nothing, false);
+    assert_eq!(world.session.health().paused, None, "what the person has seen does not pause again");
+}
+
+#[test]
+fn what_breaks_the_line_is_passed_over_by_every_later_life() {
+    let mut world = World::watching(Means::Move);
+    let poison = world.deliver(Kind::Forged);
+    world.mailbox.poison = Some(poison);
+    world.calm(600);
+    assert!(told(&mut world).contains(&"passed over 1".to_owned()));
+    world.crash(Done::Nothing, false);
+    world.calm(600);
+    verbs(&mut world);
+    world.ask(Request::Scan { account: None, dry: false });
+    world.calm(60);
+    assert!(told(&mut world).iter().any(|word| word.contains("passed_over: 1")));
+    assert!(!verbs(&mut world).iter().any(|verb| verb.starts_with("fetch")));
+    world.mailbox.poison = None;
+    world.resume();
+    world.ask(Request::Scan { account: None, dry: false });
+    world.calm(60);
+    assert_eq!(stands(&world, poison), TARGET, "a person has acted");
 }

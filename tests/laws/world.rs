@@ -31,6 +31,8 @@ pub struct Letter {
     pub hands_off: bool,
     /// It was there before the first login: only a pass judges it.
     pub old: bool,
+    /// The person put it into the folder for backscatter.
+    pub by_hand: bool,
     /// The person moved it here from a folder of their own.
     moved_in: bool,
 }
@@ -212,7 +214,9 @@ impl World {
                     assert!(c.duration_since(*a) >= seconds(60), "three logins within a minute");
                 }
             }
-            LineErrand::Survey { validity, .. } => assert_eq!(*validity, self.inbox_validity, "an old number: {errand:?}"),
+            LineErrand::Survey { validity, .. } => {
+                assert_eq!(*validity, self.inbox_validity, "an old number: {errand:?}");
+            }
             LineErrand::Fetch { from, .. } if from.folder == INBOX => {
                 assert_eq!(from.validity, self.inbox_validity, "an old number: {errand:?}");
             }
@@ -374,11 +378,8 @@ impl World {
     /// No UID costs more than three lines.
     fn count_broken(&mut self, errand: &LineErrand) {
         let (validity, uids) = match errand {
-            LineErrand::Fetch { from, uids } | LineErrand::Move { from, uids, .. } | LineErrand::Copy { from, uids, .. }
-                if from.folder == INBOX =>
-            {
-                (from.validity, uids)
-            }
+            LineErrand::Fetch { from, uids } if from.folder == INBOX => (from.validity, uids),
+            LineErrand::Move { from, uids, .. } | LineErrand::Copy { from, uids, .. } if from.folder == INBOX => (from.validity, uids),
             _ => return,
         };
         for uid in uids {
@@ -421,7 +422,7 @@ impl World {
     pub fn deliver(&mut self, kind: Kind) -> usize {
         let (n, now) = (self.letters.len(), self.now);
         let old = self.inbox_validity == 0;
-        self.letters.push(Letter { kind, arrived: now, hands_off: false, old, moved_in: false });
+        self.letters.push(Letter { kind, arrived: now, hands_off: false, old, by_hand: false, moved_in: false });
         match kind {
             Kind::Genuine => {
                 self.mailbox.put(SENT, usize::MAX / 2 - n, now, letters::copy(n, now));
@@ -441,7 +442,7 @@ impl World {
         self.mailbox.put(INBOX, n, arrived, letters::letter(Kind::Forged, n, arrived));
         // under numbers that the session has not seen it was always there
         let hands_off = self.mailbox.folder(INBOX).validity == self.inbox_validity;
-        self.letters.push(Letter { kind: Kind::Forged, arrived, hands_off, old: true, moved_in: true });
+        self.letters.push(Letter { kind: Kind::Forged, arrived, hands_off, old: true, by_hand: false, moved_in: true });
     }
 
     fn only_copy(&self, folder: &str, pick: usize) -> Option<(usize, u32)> {
@@ -455,7 +456,8 @@ impl World {
     pub fn take_back(&mut self, pick: usize) -> bool {
         let Some((n, uid)) = self.only_copy(TARGET, pick) else { return false };
         self.clean = false;
-        self.letters[n].hands_off = true;
+        // one that the person had put there, and that nobody noticed, has moved nowhere
+        self.letters[n].hands_off = !std::mem::take(&mut self.letters[n].by_hand);
         self.mailbox.shift(TARGET, uid, INBOX, false);
         true
     }
@@ -465,6 +467,17 @@ impl World {
         if let Some((n, uid)) = self.only_copy(INBOX, pick) {
             self.letters[n].hands_off = true;
             self.mailbox.shift(INBOX, uid, ELSEWHERE, false);
+        }
+    }
+
+    /// The person moves a message out of INBOX into the folder for backscatter.
+    pub fn file_by_hand(&mut self, pick: usize) {
+        if self.mailbox.folders.contains_key(TARGET)
+            && let Some((n, uid)) = self.only_copy(INBOX, pick)
+        {
+            self.letters[n].hands_off = true;
+            self.letters[n].by_hand = true;
+            self.mailbox.shift(INBOX, uid, TARGET, false);
         }
     }
 
@@ -504,10 +517,14 @@ impl World {
         self.start();
     }
 
-    /// That somebody moved a message here stands in no journal: to another life of the agent, and under new numbers, it was
-    /// always there, and a pass that a person asks for judges it.
+    /// That somebody moved a message here, and the disk has not heard of it: to another life of the agent, and under new numbers, it
+    /// was always there, and a pass that a person asks for judges it.
     fn forget_moves(&mut self) {
-        self.letters.iter_mut().filter(|letter| letter.moved_in).for_each(|letter| letter.hands_off = false);
+        for (n, letter) in self.letters.iter_mut().enumerate().filter(|(_, letter)| letter.moved_in) {
+            let known =
+                |(folder, uid, _): &(String, u32, bool)| self.disk.moved.contains(&self.mailbox.identity(folder, *uid, self.book.key()));
+            letter.hands_off &= self.mailbox.places(n).iter().any(known);
+        }
     }
 
     fn ticket(&mut self) -> Ticket {
@@ -547,6 +564,11 @@ impl World {
         self.clean = false;
         let ticket = self.ticket();
         self.tell(Event::Undo(ticket, vec![filed[pick % filed.len()].clone()]));
+    }
+
+    pub fn undo_of(&mut self, record: Record) {
+        let ticket = self.ticket();
+        self.tell(Event::Undo(ticket, vec![record]));
     }
 
     pub fn quit(&mut self) {
