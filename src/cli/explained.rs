@@ -59,15 +59,17 @@ pub fn explained(record: &Record, eye: &Eye) -> String {
     }
     if !needs.is_empty() {
         page.title("What a filing needs");
+        let not_asked = needs.iter().any(|needed| needed.met.is_none());
         for Needed { says, met, .. } in needs {
             let mark = match met {
                 Some(true) => eye.screen.tone(Tone::Good, "yes"),
                 Some(false) => eye.screen.tone(Tone::Warn, "no "),
                 None => eye.screen.tone(Tone::Faint, "-  "),
             };
-            let tone = if met.is_some() { Tone::Plain } else { Tone::Faint };
-            let not_asked = if met.is_some() { "" } else { " (not asked: it shows no address of yours)" };
-            page.line(&format!("    {mark}  "), &eye.screen.tone(tone, &format!("{says}{not_asked}")));
+            page.line(&format!("    {mark}  "), says);
+        }
+        if not_asked {
+            page.line("    ", &eye.screen.tone(Tone::Faint, "(-: not asked, because it shows no address of yours)"));
         }
     }
     if let Some(reasoning) = reasoning.filter(|reasoning| !reasoning.spoke_for_filing.is_empty()) {
@@ -291,6 +293,12 @@ To put it back: backstop undo 42
             assert!(said.contains(part), "{part}\n{said}");
         }
         assert!(!said.contains("undo"), "{said}");
+        let stranger = Evidence { sign: Sign::NotFromYou, says: "The original is from ann@far.example.".to_owned() };
+        let said = explained(&Record { evidence: vec![stranger], ..unsure }, &eye());
+        assert!(
+            said.contains("    -    Enough of what you send is in Sent, or another sign speaks.\n    (-: not asked, because"),
+            "{said}"
+        );
     }
 
     #[test]

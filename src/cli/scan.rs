@@ -16,7 +16,7 @@ use crate::account::note::{Reply, Scanned};
 #[derive(Args)]
 #[command(after_help = "Example:\n  backstop scan --dry-run")]
 pub struct Scan {
-    /// Only count: move nothing
+    /// Only count, and look into Junk too: move nothing
     #[arg(long)]
     dry_run: bool,
     /// Only this account
