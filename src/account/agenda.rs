@@ -36,6 +36,7 @@ pub(super) enum Of {
     /// What did the person move into the folder for backscatter?
     Lesson,
     Scan,
+    Junk,
     Watch,
     Leave,
 }
@@ -78,10 +79,11 @@ impl Session {
         Some(Work { errand: LineErrand::Watch { idle }, of: Of::Watch })
     }
 
-    /// What a crash, or a line that broke, left.
+    /// What a crash, or a line that broke, left. A big folder is looked through in many errands: between them INBOX comes first.
     fn begun(&self) -> Option<Work> {
-        let errand = self.reconcile.as_ref()?.next()?;
-        Some(Work { errand, of: Of::Reconcile })
+        let reconcile = self.reconcile.as_ref()?;
+        let errand = reconcile.next()?;
+        self.survey(reconcile.is_long() && self.inbox.due(self.now)).or(Some(Work { errand, of: Of::Reconcile }))
     }
 
     fn make(&self) -> Option<Work> {
@@ -188,8 +190,13 @@ impl Session {
     }
 
     fn scan_work(&self) -> Option<Work> {
-        let errand = self.scan.as_ref()?.next(&self.inbox, &self.sent, self.days)?;
-        Some(Work { errand, of: Of::Scan })
+        let scan = self.scan.as_ref()?;
+        match scan.next(&self.inbox, &self.sent, self.days) {
+            Some(errand) => Some(Work { errand, of: Of::Scan }),
+            // judged by what Sent shows, as INBOX is
+            None if self.sent.knows(scan.began()) => Some(Work { errand: self.junk_work()?, of: Of::Junk }),
+            None => None,
+        }
     }
 
     /// Notes that an errand goes out: from here on the line may break on it.

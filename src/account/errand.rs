@@ -32,7 +32,7 @@ pub enum LineErrand {
     Fetch { from: Source, uids: Vec<u32> },
     /// STATUS of these folders, in one round trip, INBOX staying selected. -> `Answer::Status`
     Status { folders: Vec<String> },
-    /// EXAMINE, header fields above the cursor in pipelined batches until `bytes` or 5 seconds are spent, INBOX again.
+    /// EXAMINE of a Sent folder, or of Junk, header fields above the cursor in pipelined batches until `bytes` or 5 seconds are spent, INBOX again.
     /// With no cursor it begins at what arrived `since`. -> `Answer::Sent`
     ReadSent { folder: String, cursor: Option<Cursor>, since: Timestamp, bytes: usize },
     /// CREATE and SUBSCRIBE; being there already is success. -> `Answer::Made`
@@ -43,8 +43,8 @@ pub enum LineErrand {
     Copy { from: Source, to: String, uids: Vec<u32>, keyword: bool },
     /// STORE \Deleted and UID EXPUNGE of exactly these, each of which was just copied. -> `Answer::Expunged`
     Expunge { from: Source, uids: Vec<u32> },
-    /// Header fields of everything at or above `uid_from`, in any folder: to find what a crash left where. INBOX is selected again.
-    /// -> `Answer::Located`
+    /// Header fields of what stands at or above `uid_from`, a page of it, in any folder: to find what a crash left where. After the
+    /// last page INBOX is selected again. -> `Answer::Located`
     Locate { folder: String, validity: u32, uid_from: u32 },
     /// IDLE, renewed every 5 minutes, or a poll where IDLE is missing, until something stirs or it is interrupted.
     /// -> `Answer::Watched`

@@ -22,6 +22,7 @@ pub mod health;
 pub mod hold;
 mod inbox;
 mod judging;
+mod junk;
 mod lessons;
 mod moment;
 pub mod note;
@@ -41,7 +42,7 @@ pub mod waking;
 mod written;
 
 pub use errand::{DeskErrand, Errand, InboxPage, LineErrand, SentPage};
-pub use event::{Answer, Event, Fetched, Head, SentBatch, Shifted, Survey, Written};
+pub use event::{Answer, Event, Fetched, Head, Located, SentBatch, Shifted, Survey, Written};
 pub use failure::Failure;
 pub use folders::{Folders, Hello, Means, Standing};
 pub use health::Health;

@@ -2,6 +2,7 @@
 
 #[path = "../support/account.rs"]
 mod account;
+mod asked;
 #[path = "../support/bus.rs"]
 mod bus;
 mod by_hand;
@@ -24,3 +25,5 @@ mod sandbox;
 mod shown;
 #[path = "../support/talk.rs"]
 mod talk;
+#[path = "../support/terminal.rs"]
+mod terminal;

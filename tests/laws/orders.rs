@@ -1,6 +1,6 @@
 //! Thousands of random orders of events. The laws are checked at every errand, by `world`; and at the end, after a quiet hour.
 
-use backstop::account::{Answer, Failure, Means, Note, Request, Step};
+use backstop::account::{Answer, Failure, Located, Means, Note, Request, Step};
 use backstop::settings::Mode;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof};
 use proptest::test_runner::RngAlgorithm;
@@ -121,7 +121,9 @@ fn apply(world: &mut World, what: Happens) {
                 world.break_line(done, failure);
             }
         }
-        Happens::Wrong(bye) => world.answer_wrongly(if bye { Answer::Bye } else { Answer::Located(Vec::new()) }),
+        Happens::Wrong(bye) => {
+            world.answer_wrongly(if bye { Answer::Bye } else { Answer::Located(Located { heads: Vec::new(), through: 0, more: true }) })
+        }
         Happens::Written(works) => world.answer_desk(works),
         Happens::Wake => {
             let most = world.now + seconds(3600);
