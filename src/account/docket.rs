@@ -197,7 +197,7 @@ impl Docket {
     /// The journal has another record of the same identity: it was delivered twice.
     pub fn is_doubled(&self, case: &Case) -> bool {
         let record = |case: &Case| case.record.as_ref().map(|r| r.id);
-        let settled = self.settled.get(&case.identity).map(|settled| settled.record);
+        let settled = self.settled.get(&case.identity).map(|settled| settled.record).filter(|record| *record != 0);
         let others = self.cases.values().filter(|other| other.identity == case.identity).map(record);
         others.chain([settled]).any(|other| other.is_some() && other != record(case))
     }
