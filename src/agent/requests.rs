@@ -125,7 +125,9 @@ impl Agent {
 }
 
 /// What all have answered. A pass over some accounts is worth telling; of anything else a refusal outweighs what was done.
-fn whole(so_far: Result<Reply, String>, missing: Vec<Missing>) -> Result<Reply, String> {
+fn whole(so_far: Result<Reply, String>, mut missing: Vec<Missing>) -> Result<Reply, String> {
+    // who gave up first is chance
+    missing.sort_by(|one, other| one.account.cmp(&other.account));
     match so_far? {
         Reply::Scanned(scanned) => Ok(Reply::Scanned(Scanned { missing, ..scanned })),
         reply if missing.is_empty() => Ok(reply),

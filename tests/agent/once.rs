@@ -72,5 +72,5 @@ async fn an_account_that_is_offline_is_named_and_what_it_may_have_sent_is_left()
 
     drop(scene.sandbox);
     let none = scan(&store, &accounts).await.unwrap_err();
-    assert!(none.starts_with("mine: ") && none.contains("; bobs: "), "{none}");
+    assert!(none.starts_with("bobs: ") && none.contains("; mine: "), "{none}");
 }
