@@ -24,3 +24,7 @@ mod sandbox;
 mod shown;
 #[path = "../support/talk.rs"]
 mod talk;
+mod two;
+
+/// Configuration of a server that announces UIDPLUS and no MOVE, as iCloud does: what is filed is copied, then expunged.
+const WITHOUT_MOVE: &str = "imap_capability = IMAP4rev1 SASL-IR LITERAL+ ID IDLE CHILDREN UNSELECT UIDPLUS CONDSTORE SPECIAL-USE";
