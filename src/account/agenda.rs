@@ -34,6 +34,7 @@ pub(super) enum Of {
     /// What did the person move into the folder for backscatter?
     Lesson,
     Scan,
+    Junk,
     Watch,
     Leave,
 }
@@ -190,8 +191,13 @@ impl Session {
     }
 
     fn scan_work(&self) -> Option<Work> {
-        let errand = self.scan.as_ref()?.next(&self.inbox, &self.sent, self.days)?;
-        Some(Work { errand, of: Of::Scan })
+        let scan = self.scan.as_ref()?;
+        match scan.next(&self.inbox, &self.sent, self.days) {
+            Some(errand) => Some(Work { errand, of: Of::Scan }),
+            // judged by what Sent shows, as INBOX is
+            None if self.sent.knows(scan.began()) => Some(Work { errand: self.junk_work()?, of: Of::Junk }),
+            None => None,
+        }
     }
 
     /// Notes that an errand goes out: from here on the line may break on it.

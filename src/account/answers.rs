@@ -51,6 +51,8 @@ impl Session {
             (Of::Lesson, answer) => self.lesson_read(answer, book),
             (Of::Sent, Answer::Sent(batch)) => self.sent_batch(&batch, book),
             (Of::Scan, Answer::Survey(survey)) => self.scanned(&survey, book),
+            (Of::Junk, Answer::Sent(batch)) => self.junk_read(&batch),
+            (Of::Junk, Answer::Fetched(fetched)) => self.junk_fetched(&fetched, book),
             (Of::Watch, Answer::Watched) => {
                 self.backoff.stood();
                 self.inbox.pushed();
@@ -222,6 +224,9 @@ impl Session {
 
     /// What the line broke on.
     fn broke(&mut self, work: &Work, failure: &Failure) {
+        if work.of == Of::Junk {
+            return self.junk_broke();
+        }
         if let Failure::Renumbered { folder } = failure {
             self.sent.renumbered(folder, self.now);
             if let Some(span) = self.sent.narrowed() {

@@ -32,7 +32,7 @@ pub enum LineErrand {
     Fetch { from: Source, uids: Vec<u32> },
     /// STATUS of these folders, in one round trip, INBOX staying selected. -> `Answer::Status`
     Status { folders: Vec<String> },
-    /// EXAMINE, header fields above the cursor in pipelined batches until `bytes` or 5 seconds are spent, INBOX again.
+    /// EXAMINE of a Sent folder, or of Junk, header fields above the cursor in pipelined batches until `bytes` or 5 seconds are spent, INBOX again.
     /// With no cursor it begins at what arrived `since`. -> `Answer::Sent`
     ReadSent { folder: String, cursor: Option<Cursor>, since: Timestamp, bytes: usize },
     /// CREATE and SUBSCRIBE; being there already is success. -> `Answer::Made`

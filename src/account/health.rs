@@ -156,7 +156,7 @@ impl Session {
                 Of::Fetch(_) => Line::Working { at: "fetching".into() },
                 Of::Sent => Line::Working { at: "reading Sent".into() },
                 Of::Lesson => Line::Working { at: "looking at what you moved".into() },
-                Of::Scan => Line::Working { at: "scanning".into() },
+                Of::Scan | Of::Junk => Line::Working { at: "scanning".into() },
                 Of::Leave => Line::Working { at: "logging out".into() },
             },
             State::BackingOff { until, .. } => Line::Offline { until: *until, why },

@@ -21,6 +21,7 @@ pub mod health;
 pub mod hold;
 mod inbox;
 mod judging;
+mod junk;
 mod lessons;
 mod moment;
 pub mod note;

@@ -106,4 +106,6 @@ pub struct Scanned {
     /// Replies measured and those whose original is in Sent.
     pub replies: u32,
     pub found: u32,
+    /// Of the proved failures, those in Junk: no other count holds them.
+    pub in_junk: u32,
 }

@@ -9,6 +9,7 @@ use super::case::{Case, CaseNo, Fate, Origin, STRIKES, State as CaseState};
 use super::docket::Acquaintance;
 use super::errand::identity_of;
 use super::inbox::Inbox;
+use super::junk::Junk;
 use super::moment::{before, days};
 use super::note::{Reply, Scanned};
 use super::remembered::{End, Settled};
@@ -28,9 +29,10 @@ pub(super) struct Scan {
     /// Every message has been seen.
     through: bool,
     strikes: u8,
-    counts: Scanned,
+    pub(super) counts: Scanned,
     /// Cases of this pass that are not at their end.
     open: BTreeSet<CaseNo>,
+    pub(super) junk: Junk,
 }
 
 impl Scan {
@@ -43,6 +45,10 @@ impl Scan {
 
     /// Waits for a look at Sent that begins after it was asked for.
     pub fn waits_for(&self) -> Timestamp {
+        self.began
+    }
+
+    pub fn began(&self) -> Timestamp {
         self.began
     }
 
@@ -80,7 +86,8 @@ impl Session {
             return self.answer(ticket, Err(why));
         }
         let counts = Scanned::default();
-        self.scan = Some(Scan { ticket, dry, began: self.now, above: 0, through: false, strikes: 0, counts, open: BTreeSet::new() });
+        let (open, junk) = (BTreeSet::new(), Junk::new(dry));
+        self.scan = Some(Scan { ticket, dry, began: self.now, above: 0, through: false, strikes: 0, counts, open, junk });
     }
 
     /// One batch of the pass.
@@ -179,7 +186,7 @@ impl Session {
         if !self.sent.knows(scan.began) && self.is_live() && !self.sent.is_behind() {
             self.sent.want_again(scan.waits_for(), self.now);
         }
-        if !scan.through || !scan.open.is_empty() {
+        if !scan.through || !scan.open.is_empty() || self.junk_work().is_some() {
             return;
         }
         let Some(Scan { ticket, mut counts, .. }) = self.scan.take() else { return };

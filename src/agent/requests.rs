@@ -164,6 +164,7 @@ impl Scanned {
             passed_over: self.passed_over + other.passed_over,
             replies: self.replies + other.replies,
             found: self.found + other.found,
+            in_junk: self.in_junk + other.in_junk,
         }
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use super::asking::{ask, unexpected};
 use super::preview::preview;
 use super::progress::Progress;
-use super::screen::{print, print_json};
+use super::screen::{Screen, print, print_json};
 use super::trouble::{Trouble, ended};
 use crate::account::Request;
 use crate::account::note::{Reply, Scanned};
@@ -41,7 +41,8 @@ impl Scan {
         if self.json {
             return print_json(&scanned);
         }
-        print(&format!("{}\n{}\n", preview(&scanned, "In the inbox").join("\n"), moved(&scanned, self.dry_run)));
+        let found = format!("{}\n{}\n", preview(&scanned, "In the inbox").join("\n"), moved(&scanned, self.dry_run));
+        print(&Screen::of_output().paragraphs(&found));
         Ok(())
     }
 }

@@ -20,6 +20,7 @@ mod split;
 mod status;
 pub mod subject;
 mod words;
+mod words_subject;
 
 pub use address::{Address, Pattern};
 pub use gate::{SURVEY_FIELDS, looks_automatic};

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::words::{FIELDS, SENDERS, SUBJECTS};
+use super::words::{FIELDS, SENDERS};
+use super::words_subject::SUBJECTS;
 use super::{Mail, ReturnPath};
 
 /// What words or a field say.
@@ -18,6 +19,8 @@ pub enum Says {
     Daemon,
     /// The sender is a role that both people and servers write as.
     Role,
+    /// The sender is nobody to whom one could answer, as of bounces and of much else.
+    Robot,
     Failure,
     Delay,
     Success,

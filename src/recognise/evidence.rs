@@ -22,6 +22,8 @@ pub enum Sign {
     BounceSubject,
     /// Its text speaks of delivery.
     BounceWords,
+    /// It returns to its author, by header, a message with which a mail server was not content.
+    ComesHome,
     /// It asks for a confirmation.
     ChallengeWords,
     /// It speaks of a virus, or of something forbidden.

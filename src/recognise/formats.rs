@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::formats_languages::LANGUAGES;
 use super::formats_words::{COMMON, FORMATS, TECHNICAL};
 use crate::mail::{Mail, Says};
 
@@ -19,6 +20,11 @@ pub(super) struct Format {
     pub says: Says,
     /// In lower case, single spaces, apart by `|`.
     pub words: &'static str,
+}
+
+/// A row of the table.
+pub(super) const fn format(name: &'static str, says: Says, words: &'static str) -> Format {
+    Format { name, says, words }
 }
 
 /// What a text says, and by which format.
@@ -69,7 +75,7 @@ impl Told {
             Says::Notice => &mut self.notice,
             Says::Receipt => &mut self.receipt,
             Says::Complaint => &mut self.complaint,
-            Says::Daemon | Says::Role | Says::Polite | Says::Machine | Says::List => return,
+            Says::Daemon | Says::Role | Says::Robot | Says::Polite | Says::Machine | Says::List => return,
         };
         // a name says more than words that many use
         if place.is_none_or(str::is_empty) {
@@ -115,7 +121,8 @@ struct Words {
 impl Words {
     fn get() -> &'static Self {
         static WORDS: LazyLock<Words> = LazyLock::new(|| {
-            let formats = FORMATS.iter().flat_map(|format| format.words.split('|').map(move |word| (word, Meaning::Format(format))));
+            let formats =
+                FORMATS.iter().chain(LANGUAGES).flat_map(|format| format.words.split('|').map(move |word| (word, Meaning::Format(format))));
             let technical = TECHNICAL.split('|').enumerate().map(|(n, word)| (word, Meaning::Technical(n)));
             let common = COMMON.split('|').enumerate().map(|(n, word)| (word, Meaning::Common(n)));
             let (words, meaning): (Vec<_>, Vec<_>) = formats.chain(technical).chain(common).unzip();
@@ -132,7 +139,7 @@ mod tests {
     #[test]
     fn words_are_written_as_they_are_searched() {
         assert!(Words::get().automaton.is_some());
-        for word in FORMATS.iter().flat_map(|f| f.words.split('|')).chain(TECHNICAL.split('|')).chain(COMMON.split('|')) {
+        for word in FORMATS.iter().chain(LANGUAGES).flat_map(|f| f.words.split('|')).chain(TECHNICAL.split('|')).chain(COMMON.split('|')) {
             assert_eq!(searchable(word), word, "lower case, single spaces");
         }
     }

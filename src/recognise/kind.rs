@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::formats::{self, Told};
 use super::{Evidence, Sign};
-use crate::mail::{Mail, Report, Said, Says, Signs};
+use crate::mail::{Address, Mail, Report, Returned, Said, Says, Signs};
 
 /// What a message is, whoever sent what it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -125,7 +125,7 @@ fn by_words(mail: &Mail, signs: Signs, told: &Told) -> Found {
         .or_else(|| complaint(mail, signs, told))
         .or_else(|| delivery(mail, signs, told))
         .or_else(|| notice(signs, told))
-        .or_else(|| receipt(signs, told))
+        .or_else(|| receipt(mail, signs, told))
         .or_else(|| reply(mail, signs, told))
 }
 
@@ -141,8 +141,12 @@ fn challenge(signs: Signs, told: &Told) -> Found {
     let machine = from_machine(signs) || field;
     let subject = signs.subject.has(Says::Challenge);
     let words = told.challenge.is_some();
-    let enough =
-        field && (subject || words || signs.null_path) || subject && words || signs.sender.has(Says::Challenge) && (subject || words);
+    let replies = signs.null_path || signs.fields.has(Says::Reply);
+    let delivers = signs.sender.has(Says::Daemon) || signs.subject.has(Says::Failure) || told.failure.is_some();
+    let enough = field && (subject || words || signs.null_path)
+        || subject && words
+        || signs.sender.has(Says::Challenge) && (subject || words)
+        || replies && words && !delivers;
     (enough || machine && subject && signs.fields.has(Says::Reply))
         .then(|| found(Kind::Challenge, Sign::ChallengeWords, "It asks for a confirmation before it delivers".to_owned()))
         .flatten()
@@ -159,30 +163,36 @@ fn delivery(mail: &Mail, signs: Signs, told: &Told) -> Found {
     let speaks = |said: Said| said.any(&[Says::Failure, Says::Delay, Says::Success]);
     let daemon = signs.sender.has(Says::Daemon);
     let from_server = daemon || signs.null_path;
+    let home = comes_home(mail);
     let role = signs.sender.has(Says::Role);
     let subject = speaks(signs.subject);
     let words = told.failure.or(told.delay).or(told.success);
     let named = words.is_some_and(|name| !name.is_empty());
     let returned = returns(mail);
+    let coded = told.technical >= 1 || mail.recipients.iter().any(|r| r.status.is_some());
     let shown = returned || !mail.recipients.is_empty() || told.technical >= 1;
-    let listed = signs.fields.has(Says::List) && !from_server;
+    let listed = signs.fields.has(Says::List) && !from_server && !(home && words.is_some());
     let reply = signs.fields.has(Says::Reply);
+    // whoever writes about a bounce, or quotes one, is no machine, and what they return is not the addressee's
+    let machine = role || signs.fields.any(&[Says::Machine, Says::Reply]) || home && mail.in_reply_to.is_empty();
     if signs.subject.any(&[Says::Reply, Says::Notice]) && !daemon || listed {
         return None;
     }
     let why = if signs.fields.has(Says::Failure) {
         (Sign::FailedRecipients, "Its header names recipients that failed, or calls it a bounce".to_owned())
-    } else if named && (from_server || shown && (role || subject)) {
+    } else if named && (from_server || shown && machine && (role || subject)) {
         let name = words.unwrap_or_default();
         (Sign::BounceFormat, format!("Its text is written as {name} writes bounces"))
     } else if daemon && (subject || words.is_some() || (shown || told.marks >= 2) && (!reply || !mail.recipients.is_empty())) {
         (Sign::MachineSender, format!("It comes from a mail server, {}", sender(mail)))
-    } else if subject && (signs.null_path || shown && (role || words.is_some() || returned && told.marks >= 1)) {
+    } else if subject && (signs.null_path || shown && machine && (role || words.is_some() || returned && told.marks >= 1)) {
         (Sign::BounceSubject, format!("Its subject speaks of delivery: \"{}\"", mail.subject.as_deref().unwrap_or_default()))
-    } else if words.is_some() && shown && (signs.null_path || role) {
+    } else if words.is_some() && shown && (signs.null_path || role || home && signs.sender.has(Says::Robot)) {
         (Sign::BounceWords, "Its text says that mail was not delivered, and no person sent it".to_owned())
     } else if signs.null_path && returned && told.marks >= 2 && !reply {
         (Sign::BounceWords, "It returns a message, speaks of delivery, and its return path is null".to_owned())
+    } else if home && (signs.null_path || role) && coded && !reply && told.reply.or(told.challenge).or(told.notice).is_none() {
+        (Sign::ComesHome, "It returns to its author a message with which a mail server was not content".to_owned())
     } else {
         return None;
     };
@@ -192,6 +202,20 @@ fn delivery(mail: &Mail, signs: Signs, told: &Told) -> Found {
 /// Does it return something that was a message? A parcel's label has From and To as well.
 fn returns(mail: &Mail) -> bool {
     mail.returned.original().is_some_and(|o| !o.from.is_empty() || !o.ids.is_empty() || o.date.is_some() && o.subject.is_some())
+}
+
+/// Does it return, by its header, a message of the one to whom it is addressed? No language is needed to see that. (What people
+/// quote has neither Message-ID nor Received, and whoever writes about mail of their own is its author.)
+fn comes_home(mail: &Mail) -> bool {
+    let header = match &mail.returned {
+        Returned::Whole(original) | Returned::Headers(original) => Some(original),
+        Returned::Quoted(original) => Some(original).filter(|o| !o.ids.is_empty() || !o.received.is_empty()),
+        Returned::Nothing => None,
+    };
+    header.is_some_and(|original| {
+        let author = |address: &Address| original.from.iter().any(|from| from.without_tag() == address.without_tag());
+        mail.to.iter().any(author) && !mail.from.iter().any(|from| author(from) || original.to.contains(from))
+    })
 }
 
 fn sender(mail: &Mail) -> String {
@@ -207,8 +231,10 @@ fn notice(signs: Signs, told: &Told) -> Found {
         .flatten()
 }
 
-fn receipt(signs: Signs, told: &Told) -> Found {
-    let enough = signs.subject.has(Says::Receipt) && (told.receipt.is_some() || signs.null_path);
+fn receipt(mail: &Mail, signs: Signs, told: &Told) -> Found {
+    // Outlook's of old are a letter in TNEF, with the lines of the original's header in the language of whoever read it
+    let tnef = mail.types.iter().any(|kind| kind == "application/ms-tnef") && mail.returned != Returned::Nothing;
+    let enough = signs.subject.has(Says::Receipt) && (told.receipt.is_some() || signs.null_path || tnef);
     enough.then(|| found(Kind::Receipt, Sign::ReceiptWords, "It says that mail was read".to_owned())).flatten()
 }
 

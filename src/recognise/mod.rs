@@ -5,6 +5,7 @@
 pub mod campaign;
 pub mod evidence;
 mod formats;
+mod formats_languages;
 mod formats_words;
 pub mod kind;
 mod origin;

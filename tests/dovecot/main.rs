@@ -2,6 +2,7 @@
 
 #[path = "../support/account.rs"]
 mod account;
+mod asked;
 #[path = "../support/bus.rs"]
 mod bus;
 mod by_hand;
@@ -24,6 +25,8 @@ mod sandbox;
 mod shown;
 #[path = "../support/talk.rs"]
 mod talk;
+#[path = "../support/terminal.rs"]
+mod terminal;
 mod two;
 
 /// Configuration of a server that announces UIDPLUS and no MOVE, as iCloud does: what is filed is copied, then expunged.

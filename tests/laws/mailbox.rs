@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub const INBOX: &str = "INBOX";
 pub const SENT: &str = "Sent";
+pub const JUNK: &str = "Junk";
 pub const TARGET: &str = "Backscatter";
 /// Where the person puts what they do not want in INBOX.
 pub const ELSEWHERE: &str = "Elsewhere";
@@ -59,7 +60,7 @@ pub enum Done {
 impl Mailbox {
     pub fn new(means: Means, keyword: bool) -> Self {
         let folder = |validity| Folder { validity, uid_next: 1, messages: Vec::new() };
-        let folders = [(INBOX, 11), (SENT, 22), (ELSEWHERE, 44)].map(|(name, validity)| (name.to_owned(), folder(validity)));
+        let folders = [(INBOX, 11), (SENT, 22), (ELSEWHERE, 44), (JUNK, 55)].map(|(name, validity)| (name.to_owned(), folder(validity)));
         Self { folders: folders.into(), means, keyword, poison: None, batch: 3, stirred: false, ahead: SignedDuration::ZERO }
     }
 
@@ -110,6 +111,7 @@ impl Mailbox {
         Folders {
             sent: vec![SENT.to_owned()],
             kept: Vec::new(),
+            junk: Some(JUNK.to_owned()),
             backscatter: TARGET.to_owned(),
             backscatter_exists: self.folders.contains_key(TARGET),
         }
@@ -168,7 +170,9 @@ impl Mailbox {
             }
             LineErrand::ReadSent { folder, cursor, since, .. } => {
                 let name = folder.clone();
-                let folder = &self.folders[&name];
+                let Some(folder) = self.folders.get(&name) else {
+                    return Err(Failure::Server { command: "EXAMINE", text: "no such folder".to_owned() });
+                };
                 if cursor.is_some_and(|c| c.validity != folder.validity) {
                     return Err(Failure::Renumbered { folder: name });
                 }

@@ -1,12 +1,13 @@
 //! This input draws exactly these errands, and nothing more.
 
+use backstop::account::note::Reply;
 use backstop::account::record::Why;
 use backstop::account::{Answer, DeskErrand, Event, Failure, LineErrand, Means, Note, Request, Step};
 use backstop::settings::Mode;
 
 use super::disk::ACCOUNT;
 use super::letters::{self, Kind};
-use super::mailbox::{Done, INBOX, Mailbox, SENT, TARGET};
+use super::mailbox::{Done, INBOX, JUNK, Mailbox, SENT, TARGET};
 use super::world::{World, seconds};
 
 /// The verbs that went out on the line since this was last asked.
@@ -351,6 +352,42 @@ fn a_pass_files_what_was_there_before() {
         }
     }
     assert_eq!(stands(&world, 0), TARGET);
+}
+
+#[test]
+fn a_preview_looks_into_junk_and_touches_nothing_there() {
+    let mut world = World::watching(Means::Move);
+    let hour_ago = world.now - seconds(3600);
+    for (n, kind) in [(900, Kind::Forged), (901, Kind::Genuine), (902, Kind::Ordinary)] {
+        world.mailbox.put(JUNK, n, hour_ago, letters::letter(kind, n, hour_ago));
+    }
+    world.mailbox.put(SENT, usize::MAX / 2, world.now, letters::copy(901, hour_ago));
+    world.ask(Request::Scan { account: None, dry: true });
+    world.calm(0);
+    let scanned = |world: &mut World| {
+        let answer = world.notes.drain(..).find_map(|note| match note {
+            Note::Answered(_, Ok(Reply::Scanned(scanned))) => Some(scanned),
+            _ => None,
+        });
+        answer.expect("the pass is answered")
+    };
+    let found = scanned(&mut world);
+    assert_eq!((found.proved_failures, found.in_junk, found.ours, found.backscatter, found.seen), (1, 1, 0, 0, 0));
+    assert!(world.disk.records.is_empty());
+    assert_eq!(world.mailbox.folder(JUNK).messages.len(), 5);
+
+    // a pass that files has no business there
+    world.sent_out.clear();
+    world.ask(Request::Scan { account: None, dry: false });
+    world.calm(0);
+    assert_eq!(scanned(&mut world).in_junk, 0);
+    assert!(!world.sent_out.iter().any(|errand| matches!(errand, LineErrand::ReadSent { folder, .. } if folder == JUNK)));
+
+    // one that is gone costs the preview nothing but what it would have told
+    world.mailbox.folders.remove(JUNK);
+    world.ask(Request::Scan { account: None, dry: true });
+    world.calm(3600);
+    assert_eq!(scanned(&mut world).in_junk, 0);
 }
 
 #[test]
