@@ -138,6 +138,9 @@ impl Session {
     }
 
     pub(super) fn filed_at(&mut self, to: &Place) {
+        if let Some(target) = self.target.as_mut().filter(|t| t.folder == to.folder && t.validity == to.validity) {
+            target.uid_next = target.uid_next.max(to.uid.saturating_add(1));
+        }
         self.lessons.filed(to);
     }
 
