@@ -3,7 +3,7 @@
 use std::fs;
 
 use backstop::account::errand::Source;
-use backstop::account::{Answer, Failure, Hello, LineErrand, Means, Shifted};
+use backstop::account::{Answer, Care, Failure, Hello, LineErrand, Means, Shifted};
 use backstop::imap::{self, Line, Wire};
 use backstop::mail::Address;
 use backstop::sandbox::{Act, Fault, Login, Mailbox, Profile, Sandbox, SpecialUse};
@@ -65,7 +65,7 @@ async fn every_errand_is_done_on_every_profile() {
         let target = hello.folders.backscatter.clone();
         assert_eq!(target, format!("{}Backscatter", profile.prefix));
 
-        let survey = LineErrand::Survey { validity: hello.inbox.validity, above: 0, since: None, most: 100 };
+        let survey = LineErrand::Survey { validity: hello.inbox.validity, above: 0, since: None, most: 100, care: Care::Usual };
         let (line, answer) = ask(line, survey).await;
         assert!(matches!(&answer, Answer::Survey(survey) if survey.heads.len() == 3 && survey.through == 3), "{answer:?}");
         let (line, answer) = ask(line, LineErrand::Fetch { validity: hello.inbox.validity, uids: vec![2] }).await;
@@ -73,7 +73,7 @@ async fn every_errand_is_done_on_every_profile() {
         let (line, answer) = ask(line, LineErrand::Status { folders: hello.folders.sent.clone() }).await;
         assert!(matches!(&answer, Answer::Status { folders, .. } if folders[0].uid_next == 2), "{answer:?}");
         let since = "2026-10-01T00:00:00Z".parse().unwrap();
-        let sent = LineErrand::ReadSent { folder: hello.folders.sent[0].clone(), cursor: None, since, bytes: 100_000 };
+        let sent = LineErrand::ReadSent { folder: hello.folders.sent[0].clone(), cursor: None, since, bytes: 100_000, care: Care::Usual };
         let (line, answer) = ask(line, sent).await;
         assert!(matches!(&answer, Answer::Sent(batch) if batch.heads.len() == 1 && !batch.more), "{answer:?}");
         let (line, answer) = ask(line, LineErrand::Make { folder: target.clone() }).await;
@@ -136,7 +136,7 @@ async fn no_young_message_behind_much_old_mail_is_left_out() {
         let (mut cursor, mut read, mut more) = (None, 0, true);
         while more {
             let since = "2026-09-01T00:00:00Z".parse().unwrap();
-            let sent = LineErrand::ReadSent { folder: "Sent".into(), cursor, since, bytes: 100_000 };
+            let sent = LineErrand::ReadSent { folder: "Sent".into(), cursor, since, bytes: 100_000, care: Care::Usual };
             let (next, Answer::Sent(batch)) = ask(line, sent).await else { panic!() };
             (line, cursor, more) = (next, Some(batch.cursor), batch.more);
             read += batch.heads.len();
@@ -149,7 +149,7 @@ async fn no_young_message_behind_much_old_mail_is_left_out() {
 async fn a_watch_hears_a_delivery() {
     let (sandbox, account, _folder) = server(Profile::default()).await;
     let (line, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
-    let survey = |above| LineErrand::Survey { validity: hello.inbox.validity, above, since: None, most: 100 };
+    let survey = |above| LineErrand::Survey { validity: hello.inbox.validity, above, since: None, most: 100, care: Care::Usual };
     let (line, _) = ask(line, survey(0)).await;
     let deliver = async {
         sandbox.until(|world| world.counts.idling == 1).await;
