@@ -143,5 +143,6 @@ pub enum Written {
     Sent {
         numbers: Vec<u32>,
     },
-    Cursor,
+    Inbox,
+    Pause,
 }

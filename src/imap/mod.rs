@@ -98,8 +98,8 @@ pub async fn run<S: Wire>(
             let (line, survey) = survey::survey(line, (validity, above), since, most, care, now).await?;
             (line, Answer::Survey(survey))
         }
-        LineErrand::Fetch { validity, uids } => {
-            let (line, fetched) = fetch::fetch(line, validity, &uids).await?;
+        LineErrand::Fetch { from, uids } => {
+            let (line, fetched) = fetch::fetch(line, &from, &uids).await?;
             (line, Answer::Fetched(fetched))
         }
         LineErrand::Status { folders } => {

@@ -6,7 +6,7 @@ use super::origin::Claim;
 use crate::mail::{Address, Mail, Original, Pattern};
 use crate::sent::relays;
 
-/// Every independent sign that speaks.
+/// Every independent sign that speaks, but a campaign: where one of these does, no race with Sent is possible.
 pub(super) fn independent(mail: &Mail, claim: &Claim, known: &Known<'_>) -> Vec<Evidence> {
     let original = mail.returned.original();
     let author = claim.author();
@@ -14,7 +14,6 @@ pub(super) fn independent(mail: &Mail, claim: &Claim, known: &Known<'_>) -> Vec<
         author.zip(original).and_then(|(author, original)| hops_foreign(original, author, known)),
         author.and_then(|author| address_unused(author, known)),
         other_filter(mail),
-        known.campaigns.of(mail, known.book),
     ];
     signs.into_iter().flatten().collect()
 }
@@ -28,8 +27,7 @@ fn hops_foreign(original: &Original, author: &Address, known: &Known<'_>) -> Opt
     let foreign = original.received.iter().all(|hop| {
         let mut hosts = hop.from.iter().chain(&hop.by).peekable();
         // a line that names nobody says nothing
-        hosts.peek().is_some()
-            && hosts.filter_map(|h| relays::organisation(h)).all(|o| own.as_ref() != Some(&o) && !known.book.is_relay(author, &o))
+        hosts.peek().is_some() && hosts.filter_map(|h| relays::organisation(h)).all(|o| own != Some(o) && !known.book.is_relay(author, o))
     });
     let oldest = original.received.last()?;
     let host = oldest.from.first().or(oldest.by.as_ref()).map_or("", String::as_str);
@@ -48,9 +46,10 @@ fn address_unused(author: &Address, known: &Known<'_>) -> Option<Evidence> {
 
 /// What other filters write on backscatter: Fastmail, Microsoft 365, and BATV milters ("filter on invalid, never on lacks valid").
 fn other_filter(mail: &Mail) -> Option<Evidence> {
-    mail.fields.iter().find_map(|(name, value)| {
-        let lower = || value.trim().to_ascii_lowercase();
-        let speaks = match name.as_str() {
+    mail.fields.iter().find_map(|field| {
+        let name = field.name;
+        let lower = || field.text().trim().to_ascii_lowercase();
+        let speaks = match name {
             "x-backscatter" => lower().starts_with("yes"),
             "x-customspam" => lower().contains("backscatter ndr"),
             "x-batv-status" => lower().starts_with("invalid"),

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::evidence::{Evidence, Grounds, Sign, day, shown};
 use super::origin::{self, Claim};
-use super::{Campaigns, Kind, Reason, agrees, kind_of, ours, reason_of, signs};
+use super::{Campaigns, Kind, Proof, Reason, agrees, kind_of, ours, reason_of, signs};
 use crate::mail::{Address, Mail, Original, Pattern};
 use crate::sent::{Book, Coverage, Gap, Sought, relays};
 
@@ -73,8 +73,8 @@ pub struct Verdict {
     /// By which sign the kind was told; `None` for ordinary mail alone.
     pub kind_by: Option<Evidence>,
     pub outcome: Outcome,
-    /// What speaks for the outcome, and what was looked for; never empty but for `Ordinary`.
-    pub evidence: Vec<Evidence>,
+    /// What speaks for an outcome that is none of a filing's.
+    says: Vec<Evidence>,
     /// What the report gives of its original: kept to look again later.
     pub sought: Sought,
     /// When the outcome could change by a fresher look.
@@ -96,13 +96,21 @@ impl Verdict {
             kind: Kind::Ordinary,
             kind_by: None,
             outcome: Outcome::Ordinary,
-            evidence: Vec::new(),
+            says: Vec::new(),
             sought: Sought::default(),
             wants: None,
             independent: false,
             left: None,
             failed: None,
             taught: None,
+        }
+    }
+
+    /// What speaks for the outcome, and what was looked for; never empty but for `Ordinary`.
+    pub fn evidence(&self) -> &[Evidence] {
+        match &self.outcome {
+            Outcome::Backscatter(grounds) => grounds.evidence(),
+            Outcome::Ordinary | Outcome::Ours { .. } | Outcome::Unsure => &self.says,
         }
     }
 }
@@ -131,7 +139,7 @@ fn take_as_ours(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known
     let original = mail.returned.original();
     if let Some(ours) = agrees(&verdict.sought, known.book) {
         verdict.outcome = Outcome::Ours { proved: ours.proved };
-        verdict.evidence = ours.evidence(&verdict.sought, known.book);
+        verdict.says = ours.evidence(&verdict.sought, known.book);
         if ours.proved {
             let message = ours.agreement.message;
             verdict.failed = failed(verdict.kind, message, mail, known.book);
@@ -145,7 +153,7 @@ fn take_as_ours(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known
     let handed_on = original.zip(claim.author()).and_then(|(original, author)| ours::handed_on(original, author, known.book));
     if let Some(evidence) = handed_on {
         verdict.outcome = Outcome::Ours { proved: false };
-        verdict.evidence = vec![evidence];
+        verdict.says = vec![evidence];
         return true;
     }
     false
@@ -171,10 +179,14 @@ fn failed(kind: Kind, message: u32, mail: &Mail, book: &Book) -> Option<(Address
 /// Not ours: may it be filed?
 fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     let original = mail.returned.original();
-    let independent = signs::independent(mail, claim, known);
-    let campaign = independent.iter().any(|e| e.sign == Sign::Campaign);
+    let mut independent = signs::independent(mail, claim, known);
+    // the person may send the same subject today: a campaign ends no hold
+    verdict.independent = !independent.is_empty();
+    let (proof, campaign) = claim.author().and_then(|author| known.campaigns.of(mail, author, known.book)).unzip();
+    let firm = proof.is_some_and(|proof| proof > Proof::Servers);
+    independent.extend(campaign);
     let mut doubts = Vec::new();
-    let mut doubt = |sign, text: &str| doubts.push(Evidence::new(sign, text));
+    let mut doubt = |sign, text: &'static str| doubts.push(Evidence::new(sign, text));
 
     if matches!(verdict.kind, Kind::Success | Kind::Receipt | Kind::Complaint) {
         doubt(Sign::NeverFiled, "Receipts, complaints and reports of success are never filed.");
@@ -187,7 +199,7 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     if mail.guessed {
         doubt(Sign::PartsGuessed, "Its parts are not where its header says: what it returns proves nothing.");
     }
-    if !origin::identified(&verdict.sought, original) && !campaign {
+    if !origin::identified(&verdict.sought, original) && proof.is_none() {
         doubt(Sign::NotIdentified, "It does not say which message it answers: no ID, and no From with a date or subject.");
     }
     if matches!(claim, Claim::Answers(_)) && independent.is_empty() {
@@ -197,7 +209,7 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     let mut sent = subjects.filter(|s| verdict.sought.date.is_none() && known.book.has_subject(s));
     if let Some(subject) = sent.next() {
         let text = format!("You sent a message with the subject “{}”, and the report does not say when its own was sent.", shown(subject));
-        doubt(Sign::SubjectUndated, &text);
+        doubts.push(Evidence::new(Sign::SubjectUndated, text));
     }
     doubts.extend(origin::sent_by_machines(mail, claim, known));
 
@@ -213,20 +225,17 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
                     verdict.wants = matches!(gap, Gap::Stale { .. }).then_some(Want::FresherSent(gap));
                 }
             }
-            match coverage(known.book.coverage(author, known.now), independent.is_empty()) {
+            match coverage(known.book.coverage(author, known.now), independent.is_empty(), firm) {
                 Ok(evidence) => grounds.push(evidence),
                 Err(evidence) => doubts.push(evidence),
             }
         }
     }
-    verdict.independent = !independent.is_empty();
     grounds.extend(independent);
     if doubts.is_empty() {
-        let absent = absent(&verdict.sought);
-        verdict.evidence = std::iter::once(absent.clone()).chain(grounds.iter().cloned()).collect();
-        verdict.outcome = Outcome::Backscatter(Grounds::new(absent, grounds));
+        verdict.outcome = Outcome::Backscatter(Grounds::new(absent(&verdict.sought), grounds));
     } else {
-        verdict.evidence = doubts;
+        verdict.says = doubts;
         verdict.outcome = Outcome::Unsure;
     }
 }
@@ -239,13 +248,18 @@ fn claimed(claim: &Claim, author: &Address) -> Evidence {
     }
 }
 
-/// May absence prove anything at this coverage? `alone`: no independent sign speaks.
-fn coverage(coverage: Coverage, alone: bool) -> Result<Evidence, Evidence> {
+/// May absence prove anything at this coverage? `alone`: no independent sign speaks; `firm`: it is of a campaign that does not rest
+/// on what low coverage makes doubtful.
+fn coverage(coverage: Coverage, alone: bool, firm: bool) -> Result<Evidence, Evidence> {
     match coverage {
         Coverage::Assumed => Ok(Evidence::new(Sign::CoverageAssumed, "Your Sent folders are taken to hold all that you send.")),
         Coverage::Measured { replies, found } if coverage.proves() => {
             let text = format!("Of {replies} messages that people answered, {found} are in your Sent folders.");
             Ok(Evidence::new(Sign::CoverageEnough, text))
+        }
+        Coverage::Measured { replies, found } if firm => {
+            let text = format!("Of {replies} messages that people answered, only {found} are in your Sent folders, but this one is known.");
+            Ok(Evidence::new(Sign::CoverageLow, text))
         }
         Coverage::Measured { replies, found } => {
             let text = format!(
@@ -278,12 +292,12 @@ fn beyond(gap: &Gap) -> Evidence {
 
 fn absent(sought: &Sought) -> Evidence {
     let of = sought.date.map(|date| format!(" of {}", day(date))).unwrap_or_default();
-    let which = match (sought.ids.first(), &sought.subject) {
-        (Some(id), _) => format!("The original <{}>{of}", shown(id)),
-        (None, Some(subject)) => format!("The original “{}”{of}", shown(subject)),
-        (None, None) => format!("The original{of}"),
+    let text = match (sought.ids.first(), &sought.subject) {
+        (Some(id), _) => format!("The original <{}>{of} is in none of your Sent folders.", shown(id.as_str())),
+        (None, Some(subject)) => format!("The original “{}”{of} is in none of your Sent folders.", shown(subject)),
+        (None, None) => format!("The original{of} is in none of your Sent folders."),
     };
-    Evidence::new(Sign::SentAbsent, format!("{which} is in none of your Sent folders."))
+    Evidence::new(Sign::SentAbsent, text)
 }
 
 /// When the newest returned Received line was written: the server that took the message last did it.

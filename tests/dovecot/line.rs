@@ -72,7 +72,7 @@ async fn the_whole_way_over_tls() {
     let fields = String::from_utf8(found.heads[0].fields.clone()).unwrap();
     assert!(fields.contains("Message-ID: <") && !fields.contains("X-Other"), "{fields}");
 
-    let (line, answer) = ask(line, LineErrand::Fetch { validity: hello.inbox.validity, uids: vec![2, 99] }).await;
+    let (line, answer) = ask(line, LineErrand::Fetch { from: inbox(&hello), uids: vec![2, 99] }).await;
     let Answer::Fetched(fetched) = answer else { panic!("{answer:?}") };
     assert!(matches!(fetched.as_slice(), [Fetched { uid: 2, bytes: Some(bytes) }] if bytes.ends_with(b"\r\n")));
 
@@ -241,7 +241,7 @@ async fn round_trips_do_not_grow_with_the_messages() {
         let (next, found) = survey(watched, &hello, above).await;
         above = found.through;
         let uids = uids(&found);
-        let fetch = LineErrand::Fetch { validity: hello.inbox.validity, uids: uids.clone() };
+        let fetch = LineErrand::Fetch { from: inbox(&hello), uids: uids.clone() };
         let (next, _) = ask(next, fetch).await;
         let (next, _) = ask(next, LineErrand::Status { folders: hello.folders.sent.clone() }).await;
         let sent =
@@ -314,7 +314,7 @@ async fn a_hostile_message_costs_no_more_than_another() {
     let (line, found) = survey(line, &hello, 0).await;
     assert_eq!(uids(&found), [1, 2]);
     assert!(found.heads[0].fields.len() <= 16 * 1024 && found.heads[0].size > 3 << 20);
-    let (_, answer) = ask(line, LineErrand::Fetch { validity: hello.inbox.validity, uids: vec![1, 2] }).await;
+    let (_, answer) = ask(line, LineErrand::Fetch { from: inbox(&hello), uids: vec![1, 2] }).await;
     let Answer::Fetched(fetched) = answer else { panic!("{answer:?}") };
     let lengths: Vec<usize> = fetched.iter().map(|one| one.bytes.as_ref().unwrap().len()).collect();
     assert_eq!(lengths, [64 * 1024, message("plain").len()]);

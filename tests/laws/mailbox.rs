@@ -2,13 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use backstop::account::errand::identity_of;
 use backstop::account::event::FolderStatus;
-use backstop::account::{Answer, Care, Failure, Folders, Head, Hello, LineErrand, Located, Means, SentBatch, Shifted, Standing, Survey};
-use backstop::mail::{Place, place::Cursor};
+use backstop::account::{
+    Answer, Care, Failure, Folders, Head, Hello, Identity, LineErrand, Located, Means, SentBatch, Shifted, Standing, Survey,
+};
+use backstop::mail::{Place, place::Cursor, read};
+use backstop::sent::Key;
 use jiff::{SignedDuration, Timestamp};
 
 pub const INBOX: &str = "INBOX";
 pub const SENT: &str = "Sent";
+pub const JUNK: &str = "Junk";
 pub const TARGET: &str = "Backscatter";
 /// Where the person puts what they do not want in INBOX.
 pub const ELSEWHERE: &str = "Elsewhere";
@@ -59,7 +64,7 @@ pub enum Done {
 impl Mailbox {
     pub fn new(means: Means, keyword: bool) -> Self {
         let folder = |validity| Folder { validity, uid_next: 1, messages: Vec::new() };
-        let folders = [(INBOX, 11), (SENT, 22), (ELSEWHERE, 44)].map(|(name, validity)| (name.to_owned(), folder(validity)));
+        let folders = [(INBOX, 11), (SENT, 22), (ELSEWHERE, 44), (JUNK, 55)].map(|(name, validity)| (name.to_owned(), folder(validity)));
         Self {
             folders: folders.into(),
             means,
@@ -119,6 +124,7 @@ impl Mailbox {
         Folders {
             sent: vec![SENT.to_owned()],
             kept: Vec::new(),
+            junk: Some(JUNK.to_owned()),
             backscatter: TARGET.to_owned(),
             backscatter_exists: self.folders.contains_key(TARGET),
         }
@@ -165,9 +171,9 @@ impl Mailbox {
                 }
                 Answer::Survey(Survey { heads, through, more, began: now })
             }
-            LineErrand::Fetch { validity, uids } => {
-                let inbox = self.valid(INBOX, *validity)?;
-                let found: Vec<&Message> = inbox.messages.iter().filter(|m| uids.contains(&m.uid)).collect();
+            LineErrand::Fetch { from, uids } => {
+                let folder = self.valid(&from.folder, from.validity)?;
+                let found: Vec<&Message> = folder.messages.iter().filter(|m| uids.contains(&m.uid)).collect();
                 if found.iter().any(|m| self.poison == Some(m.letter)) {
                     return Err(Failure::Line("a literal that is too long".to_owned()));
                 }
@@ -183,7 +189,9 @@ impl Mailbox {
             }
             LineErrand::ReadSent { folder, cursor, since, care, .. } => {
                 let name = folder.clone();
-                let folder = &self.folders[&name];
+                let Some(folder) = self.folders.get(&name) else {
+                    return Err(Failure::Server { command: "EXAMINE", text: "no such folder".to_owned() });
+                };
                 if cursor.is_some_and(|c| c.validity != folder.validity) {
                     return Err(Failure::Renumbered { folder: name });
                 }
@@ -247,6 +255,12 @@ impl Mailbox {
             LineErrand::Watch { .. } => Answer::Watched,
             LineErrand::Logout => Answer::Bye,
         })
+    }
+
+    /// What identifies this message across moves.
+    pub fn identity(&self, folder: &str, uid: u32, key: &Key) -> Identity {
+        let head = head(self.folders[folder].messages.iter().find(|m| m.uid == uid).unwrap());
+        identity_of(&head, &read(&head.fields), key)
     }
 
     /// Where a letter stands: folder, number, and whether it is \Deleted.
