@@ -145,6 +145,30 @@ async fn no_young_message_behind_much_old_mail_is_left_out() {
     }
 }
 
+/// A folder with more than one page: every message of it is told of, once.
+#[tokio::test]
+async fn a_big_folder_is_looked_through_in_pages() {
+    let (sandbox, account, _folder) = server(Profile { message_limit: Some(1000), ..Profile::default() }).await;
+    const COUNT: u32 = 12_000;
+    sandbox.change(|world| {
+        let arrived = "2026-10-02T10:00:00Z".parse().unwrap();
+        (0..COUNT).for_each(|n| drop(world.mailbox.append("Junk", arrived, &[], letter(&format!("filed-{n}")))));
+    });
+    let validity = sandbox.look(|world| world.mailbox.folder("Junk").unwrap().validity);
+    let (mut line, _) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
+    let (mut uid_from, mut pages, mut found) = (1, 0, Vec::new());
+    loop {
+        let (next, Answer::Located(page)) = ask(line, LineErrand::Locate { folder: "Junk".into(), validity, uid_from }).await else { panic!() };
+        found.extend(page.heads.iter().map(|head| head.uid));
+        (line, uid_from, pages) = (next, page.through + 1, pages + 1);
+        if !page.more {
+            break;
+        }
+    }
+    assert_eq!(found, (1..=COUNT).collect::<Vec<_>>());
+    assert!(pages > 1, "{pages}");
+}
+
 #[tokio::test]
 async fn a_watch_hears_a_delivery() {
     let (sandbox, account, _folder) = server(Profile::default()).await;
