@@ -165,8 +165,8 @@ impl Page<'_> {
     fn sought(&mut self, record: &Record) {
         let sought = &record.sought;
         let written = |date: &Timestamp| date.to_zoned_datetime(self.eye.zone.clone()).strftime("%-d %b %Y %H:%M").to_string();
-        let mut facts: Vec<(&str, String)> = sought.ids.iter().map(|id| ("Message-ID", shown(id, 120))).collect();
-        facts.extend(sought.recipients.iter().map(|address| ("Recipient", shown(address, 120))));
+        let mut facts: Vec<(&str, String)> = sought.ids.iter().map(|id| ("Message-ID", shown(id.as_str(), 120))).collect();
+        facts.extend(sought.recipients.iter().map(|address| ("Recipient", shown(address.as_str(), 120))));
         facts.extend(sought.subject.iter().map(|subject| ("Subject", shown(subject, 120))));
         facts.extend(sought.date.iter().map(|date| ("Date", written(date))));
         if facts.is_empty() {
@@ -208,7 +208,7 @@ mod tests {
     fn reasoning() -> Reasoning {
         let tried = |fact, value: &str, found| Tried { fact, value: value.to_owned(), found };
         Reasoning {
-            kind_by: Some(Evidence { sign: Sign::StatusPart, says: "It holds a delivery status.".to_owned() }),
+            kind_by: Some(Evidence { sign: Sign::StatusPart, says: "It holds a delivery status.".into() }),
             tried: vec![
                 tried(Fact::MessageId, "x@example.net", 0),
                 tried(Fact::MessageId, "an-id-that-is-long-and-longer-and-longer-still@mail.example.net", 0),
@@ -277,8 +277,8 @@ To put it back: backstop undo 42
 
     #[test]
     fn what_is_left_alone_shows_what_is_missing_and_what_spoke_for_it() {
-        let doubt = Evidence { sign: Sign::CoverageLow, says: "Of 40 messages that people answered, only 30 are there.".to_owned() };
-        let hops = Evidence { sign: Sign::HopsForeign, says: "The original came in through dialup.example.".to_owned() };
+        let doubt = Evidence { sign: Sign::CoverageLow, says: "Of 40 messages that people answered, only 30 are there.".into() };
+        let hops = Evidence { sign: Sign::HopsForeign, says: "The original came in through dialup.example.".into() };
         let reasoning = Reasoning { nearest: Vec::new(), spoke_for_filing: vec![hops], ..reasoning() };
         let unsure = Record { evidence: vec![doubt], reasoning: Some(reasoning), ..record(7, Kind::AutoReply, "unsure", Step::Left) };
         let said = explained(&unsure, &eye());
@@ -293,7 +293,7 @@ To put it back: backstop undo 42
             assert!(said.contains(part), "{part}\n{said}");
         }
         assert!(!said.contains("undo"), "{said}");
-        let stranger = Evidence { sign: Sign::NotFromYou, says: "The original is from ann@far.example.".to_owned() };
+        let stranger = Evidence { sign: Sign::NotFromYou, says: "The original is from ann@far.example.".into() };
         let said = explained(&Record { evidence: vec![stranger], ..unsure }, &eye());
         assert!(
             said.contains("    -    Enough of what you send is in Sent, or another sign speaks.\n    (-: not asked, because"),

@@ -166,7 +166,7 @@ fn step_tone(step: &Step) -> Tone {
 pub mod tests {
     use super::*;
     use crate::account::Identity;
-    use crate::mail::Place;
+    use crate::mail::{Address, MessageId, Place};
     use crate::recognise::{Evidence, Sign};
     use crate::sent::Sought;
 
@@ -190,11 +190,11 @@ pub mod tests {
             proved: false,
             evidence: vec![Evidence {
                 sign: Sign::SentAbsent,
-                says: "The original <x@example.net> of 1 Nov 2026 is in none of your Sent folders".to_owned(),
+                says: "The original <x@example.net> of 1 Nov 2026 is in none of your Sent folders".into(),
             }],
             sought: Sought {
-                ids: vec!["x@example.net".to_owned()],
-                recipients: vec!["ann@example.com".to_owned()],
+                ids: MessageId::all("<x@example.net>"),
+                recipients: Address::all("ann@example.com"),
                 subject: Some("Cheap\u{202E} pills".to_owned()),
                 date: Some(at("2026-11-01T10:00:00Z")),
                 ..Sought::default()

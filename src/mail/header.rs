@@ -18,7 +18,7 @@ pub(super) fn decoded<'a>(value: &'a [u8], charset: Option<&str>) -> Cow<'a, str
         Cow::Borrowed(text) => unfolded(text),
         Cow::Owned(text) => Cow::Owned(unfolded(&text).into_owned()),
     };
-    if !text.contains("=?") {
+    if memchr::memchr(b'=', text.as_bytes()).is_none() || !text.contains("=?") {
         return text;
     }
     let line = [&text, "\n"].concat();
@@ -63,6 +63,9 @@ fn unfolded(text: &str) -> Cow<'_, str> {
 
 /// The addresses of a From, To or Cc value, with the name that the first one shows.
 pub(super) fn addresses(value: &[u8]) -> (Vec<Address>, Option<String>) {
+    if let Some((address, name)) = simple(value) {
+        return (vec![address], name);
+    }
     let mut line = value.trim_ascii().to_vec();
     line.push(b'\n');
     let HeaderValue::Address(list) = MessageStream::new(&line).parse_address() else { return (Vec::new(), None) };
@@ -74,6 +77,28 @@ pub(super) fn addresses(value: &[u8]) -> (Vec<Address>, Option<String>) {
         found.extend(address.filter(|a| !found.contains(a)));
     }
     (found, name)
+}
+
+/// One address that no two readers could read differently, with or without a name: `ann@example.org`, `Ann Lee <ann@example.org>`,
+/// `"Ann Lee" <ann@example.org>`, `ann@example.org (Ann Lee)`. Nearly all are written so.
+fn simple(value: &[u8]) -> Option<(Address, Option<String>)> {
+    let text = std::str::from_utf8(value).ok()?.trim_ascii();
+    let (address, name) = if let Some(rest) = text.strip_suffix('>') {
+        let opens = memchr::memchr(b'<', rest.as_bytes())?;
+        let (name, address) = (rest.get(..opens)?, rest.get(opens + 1..)?);
+        let name = name.trim_ascii_end();
+        (address, name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name))
+    } else if let Some(rest) = text.strip_suffix(')') {
+        rest.split_once(" (")?
+    } else {
+        (text, "")
+    };
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'.' | b'-' | b'_' | b'+' | b'=');
+    let one_sign = memchr::memchr_iter(b'@', address.as_bytes()).take(2).count() == 1;
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let sound = one_sign && address.bytes().all(plain) && (name.is_empty() || name.split(' ').all(word));
+    let address = sound.then(|| Address::parse(address))??;
+    Some((address, (!name.is_empty()).then(|| name.to_owned())))
 }
 
 /// The first address among words.
@@ -94,7 +119,8 @@ pub(super) fn date(text: &str) -> Option<Timestamp> {
 
 /// Every Message-ID of a value.
 pub(super) fn ids(value: &[u8]) -> Vec<MessageId> {
-    let mut ids = MessageId::all(&unfolded(&String::from_utf8_lossy(value)));
+    let text = std::str::from_utf8(value).map_or_else(|_| String::from_utf8_lossy(value), Cow::Borrowed);
+    let mut ids = MessageId::all(&unfolded(&text));
     ids.truncate(200);
     ids
 }

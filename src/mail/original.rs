@@ -1,5 +1,6 @@
 //! The header block of the message that a report answers, from a part of its own or pasted into text.
 
+use super::address::lower;
 use super::fields::Block;
 use super::{Field, Fields, MessageId, Original, Received, header};
 
@@ -84,7 +85,8 @@ pub(super) fn received(text: &str) -> Received {
     for word in clauses.split_whitespace() {
         // "by" and "for" inside a comment are words of the comment
         let outside = depth == 0;
-        depth = (depth + count(word, b'(')).saturating_sub(count(word, b')'));
+        let count = |sign| word.bytes().filter(|&b| b == sign).count();
+        depth = (depth + count(b'(')).saturating_sub(count(b')'));
         if outside && matches!(word, "from" | "by" | "with" | "for" | "id" | "via") {
             clause = word;
         } else if clause == "from" && hop.from.len() < 8 {
@@ -97,19 +99,22 @@ pub(super) fn received(text: &str) -> Received {
     hop
 }
 
-fn count(word: &str, sign: u8) -> usize {
-    memchr::memchr_iter(sign, word.as_bytes()).count()
-}
-
 /// A word that names a host or an address of one, in lower case.
 fn host(word: &str) -> Option<String> {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != ':');
-    let word = word.rsplit_once('@').map_or(word, |(_, host)| host);
+    let word = memchr::memrchr(b'@', word.as_bytes()).and_then(|at| word.get(at + 1..)).unwrap_or(word);
     let word = word.strip_prefix("IPv6:").unwrap_or(word);
-    let plausible = word.len() <= 255
-        && (word.contains('.') || word.matches(':').count() > 1)
-        && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':'));
-    plausible.then(|| word.to_lowercase())
+    let (mut dots, mut colons) = (0, 0);
+    for c in word.chars() {
+        match c {
+            '.' => dots += 1,
+            ':' => colons += 1,
+            '-' | '_' => {}
+            c if c.is_alphanumeric() => {}
+            _ => return None,
+        }
+    }
+    (word.len() <= 255 && (dots > 0 || colons > 1)).then(|| lower(word.to_owned()))
 }
 
 #[cfg(test)]

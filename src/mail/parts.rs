@@ -1,8 +1,9 @@
 //! The parts of a message by what they are for: text for people, the status part, the returned message.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
 
 use super::split::{self, Part, parameter};
 use super::{Mail, Report, Returned, html, original, status};
@@ -43,7 +44,8 @@ pub(super) fn read<'a>(body: &'a [u8], mail: &mut Mail) -> Texts<'a> {
 
 /// The boundary of a body that was declared with none or with another one, or not declared at all though it holds a status part.
 fn guessed_boundary(body: &[u8], declared: bool) -> Option<&str> {
-    if !declared && memmem::find(body, b"delivery-status").is_none() {
+    static STATUS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("delivery-status"));
+    if !declared && STATUS.find(body).is_none() {
         return None;
     }
     let mut boundary = None;

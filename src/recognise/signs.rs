@@ -27,8 +27,7 @@ fn hops_foreign(original: &Original, author: &Address, known: &Known<'_>) -> Opt
     let foreign = original.received.iter().all(|hop| {
         let mut hosts = hop.from.iter().chain(&hop.by).peekable();
         // a line that names nobody says nothing
-        hosts.peek().is_some()
-            && hosts.filter_map(|h| relays::organisation(h)).all(|o| own.as_ref() != Some(&o) && !known.book.is_relay(author, &o))
+        hosts.peek().is_some() && hosts.filter_map(|h| relays::organisation(h)).all(|o| own != Some(o) && !known.book.is_relay(author, o))
     });
     let oldest = original.received.last()?;
     let host = oldest.from.first().or(oldest.by.as_ref()).map_or("", String::as_str);
