@@ -89,15 +89,14 @@ fn count(number: usize) -> u32 {
 
 /// Each fact, its text, and itself as the only thing to look up.
 fn keys(sought: &Sought) -> impl Iterator<Item = (Fact, String, Sought)> {
-    let nothing = Sought::default;
-    let ids = sought.ids.iter();
-    let ids = ids.map(move |id| (Fact::MessageId, id.as_str().to_owned(), Sought { ids: vec![id.clone()], ..nothing() }));
+    let one = |fact, value: &str, key| (fact, value.to_owned(), key);
+    let ids = sought.ids.iter().map(move |id| one(Fact::MessageId, id.as_str(), Sought { ids: vec![id.clone()], ..Sought::default() }));
     let recipients = sought.recipients.iter();
-    let recipients = recipients.map(move |r| (Fact::Recipient, r.to_string(), Sought { recipients: vec![r.clone()], ..nothing() }));
+    let recipients = recipients.map(move |r| one(Fact::Recipient, r.as_str(), Sought { recipients: vec![r.clone()], ..Sought::default() }));
     let subject = sought.subject.iter();
-    let subject = subject.map(move |s| (Fact::Subject, s.clone(), Sought { subject: Some(s.clone()), ..nothing() }));
+    let subject = subject.map(move |s| one(Fact::Subject, s, Sought { subject: Some(s.clone()), ..Sought::default() }));
     let quoted = sought.quoted.iter();
-    let quoted = quoted.map(move |s| (Fact::QuotedSubject, s.clone(), Sought { quoted: vec![s.clone()], ..nothing() }));
+    let quoted = quoted.map(move |s| one(Fact::QuotedSubject, s, Sought { quoted: vec![s.clone()], ..Sought::default() }));
     let moment = sought.date.filter(|_| !sought.from.is_empty()).map(|date| {
         let says = date.strftime("%-d %b %Y %H:%M:%S UTC").to_string();
         (Fact::Moment, says, Sought { from: sought.from.clone(), date: Some(date), ..Sought::default() })
@@ -282,29 +281,27 @@ mod tests {
         book
     }
 
-    fn verdict(sought: Sought) -> Verdict {
-        let mut verdict = Verdict::ordinary();
-        verdict.sought = sought;
-        verdict
+    fn address(text: &str) -> Address {
+        Address::parse(text).unwrap()
     }
 
     #[test]
     fn every_fact_tells_in_how_many_sent_messages_it_stands() {
         let sought = Sought {
-            from: Address::all("me@example.org"),
-            ids: MessageId::all("<x[2J@y.example>"),
-            recipients: Address::all("ann@far.example, nobody@far.example"),
-            subject: Some("Wat\u{202E}ches\u{1b}".to_owned()),
+            from: vec![address("me@example.org")],
+            ids: vec![MessageId::parse("x\u{1b}[2J@y.example").unwrap()],
+            recipients: ["ann@far.example", "nobody@far.example"].map(address).to_vec(),
+            subject: Some("Watches".to_owned()),
             date: Some("2026-10-02T10:00:00Z".parse().unwrap()),
             ..Sought::default()
         };
-        let verdict = verdict(sought);
+        let verdict = Verdict { sought, ..Verdict::ordinary() };
         let reasoning = Reasoning::of(&verdict, &book());
         let tried: Vec<_> = reasoning.tried.iter().map(|t| (t.fact, t.value.as_str(), t.found)).collect();
         assert_eq!(
             tried,
             [
-                (Fact::MessageId, "x[2J@y.example", 0),
+                (Fact::MessageId, "x [2J@y.example", 0),
                 (Fact::Recipient, "ann@far.example", 2),
                 (Fact::Recipient, "nobody@far.example", 0),
                 (Fact::Subject, "Watches", 0),
@@ -316,13 +313,11 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_bounded() {
-        let sought =
-            Sought { recipients: (0..5000).filter_map(|n| Address::parse(&format!("r{n}@far.example"))).collect(), ..Sought::default() };
-        let reasoning = Reasoning::of(&verdict(sought), &book());
+        let sought = Sought { recipients: (0..5000).map(|n| address(&format!("r{n}@far.example"))).collect(), ..Sought::default() };
+        let reasoning = Reasoning::of(&Verdict { sought, ..Verdict::ordinary() }, &book());
         assert_eq!((reasoning.tried.len(), reasoning.more), (MOST, 5000 - 16));
         let says = format!("Its subject speaks of delivery: \"\u{202E}{}\"", "long ".repeat(500));
-        let mut verdict = Verdict::ordinary();
-        verdict.kind_by = Some(Evidence::new(Sign::BounceSubject, says));
+        let verdict = Verdict { kind_by: Some(Evidence::new(Sign::BounceSubject, says)), ..Verdict::ordinary() };
         let kept = Reasoning::of(&verdict, &book()).kind_by.unwrap().says;
         assert!(kept.chars().count() <= LONGEST && kept.ends_with('…') && !kept.contains('\u{202E}'), "{kept}");
     }

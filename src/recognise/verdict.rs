@@ -74,7 +74,7 @@ pub struct Verdict {
     pub kind_by: Option<Evidence>,
     pub outcome: Outcome,
     /// What speaks for an outcome that is none of a filing's.
-    says: Vec<Evidence>,
+    pub(super) says: Vec<Evidence>,
     /// What spoke for filing, where something spoke against it.
     pub set_aside: Vec<Evidence>,
     /// What the report gives of its original: kept to look again later.
