@@ -139,6 +139,20 @@ fn from_the_address_to_the_first_filing() {
     let long = |line: &&str| line.chars().filter(|c| !c.is_control()).count() > 80 && !line.contains('/') && !line.contains("addresses");
     assert_eq!(screen.lines().find(long), None);
 
+    // what the README shows is what is said
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    for words in [
+        "Your mail address: ",
+        "IMAP server [imap.example.org]:",
+        "Does anything else send as you? [y/N]:",
+        "(it does not show):",
+        "Logged in: what you sent is in Sent; backscatter goes to Backscatter.",
+        "Now your Sent folders are read, which is done once.",
+        "File from now on? [y/n]:",
+    ] {
+        assert!(readme.contains(words) && screen.contains(words), "{words}");
+    }
+
     let settings = fs::read_to_string(desk.settings()).unwrap();
     for line in ["user = \"alice\"", "mode = \"file\"", "elsewhere = [\"shop@example.org\", \"*@shop.example\"]"] {
         assert!(settings.contains(line), "{line}\n{settings}");
