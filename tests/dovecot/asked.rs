@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
 
 use crate::bus::Bus;
 use crate::dovecot::{Dovecot, PASSWORD};
@@ -36,7 +37,7 @@ impl Desk {
             left: ago(280),
             hop: "dialup.example",
         };
-        server.deliver("", &forged.written());
+        server.deliver_at("", &forged.written(), SystemTime::now() - Duration::from_secs(3 * 3600));
         let mut bus = Bus::start();
         let password = bus.folder().join("password");
         fs::write(&password, "of the keyring").unwrap();
