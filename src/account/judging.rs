@@ -17,6 +17,8 @@ pub(super) type Judge = fn(&Mail, &Known<'_>) -> Verdict;
 #[derive(Debug, Default)]
 pub(super) struct Judged {
     pub opening: Vec<(CaseNo, Record)>,
+    /// Rows that are there, and say something else now.
+    pub renewing: Vec<(CaseNo, Record)>,
     pub stepping: Vec<(CaseNo, i64, Step)>,
     pub returned: Vec<i64>,
     pub forgotten: Vec<i64>,
@@ -118,6 +120,8 @@ impl Session {
                 self.docket.put(no, case);
                 self.drop_case(no, Step::Left);
             }
+            // the person has put back the very same: it was delivered twice
+            Fate::Files(_) if self.docket.is_pinned(case.identity) => self.record(no, case, &mail, &verdict, Step::Left),
             Fate::Left => self.record(no, case, &mail, &verdict, Step::Left),
             Fate::Files(_) if !self.files() => self.record(no, case, &mail, &verdict, Step::WouldFile),
             Fate::Files(filing) => self.file(no, case, mail, &verdict, filing),
@@ -161,7 +165,7 @@ impl Session {
         if record.id == 0 {
             self.judged.opening.push((no, record.clone()));
         } else {
-            self.judged.stepping.push((no, record.id, record.step.clone()));
+            self.judged.renewing.push((no, record.clone()));
         }
         case.record = Some(record);
         self.docket.put(no, case);
@@ -207,10 +211,14 @@ impl Session {
 
     /// What this event has decided goes to the disk, in one errand for many.
     pub(super) fn write_down(&mut self) {
-        let Judged { opening, stepping, returned, forgotten, learned } = std::mem::take(&mut self.judged);
+        let Judged { opening, renewing, stepping, returned, forgotten, learned } = std::mem::take(&mut self.judged);
         for chunk in opening.chunks(TOGETHER) {
             let (nos, records) = chunk.iter().cloned().unzip();
             self.desk.add(DeskErrand::Open(records), Then::Opened(nos));
+        }
+        for chunk in renewing.chunks(TOGETHER) {
+            let (nos, records) = chunk.iter().cloned().unzip();
+            self.desk.add(DeskErrand::Renew(records), Then::Stepped(nos));
         }
         for chunk in stepping.chunks(TOGETHER) {
             let nos = chunk.iter().map(|(no, _, _)| *no).collect();

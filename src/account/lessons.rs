@@ -211,6 +211,7 @@ impl Session {
             account: self.name.clone(),
             place: Place { folder: self.lessons.folder.clone(), validity, uid: moved.uid },
             identity: moved.identity,
+            letter: None,
             kind,
             verdict: "backscatter".to_owned(),
             proved: false,

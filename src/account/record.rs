@@ -20,6 +20,9 @@ pub struct Record {
     /// Where it stood when it was judged.
     pub place: Place,
     pub identity: Identity,
+    /// What it has in common with copies of it that were delivered at another time; absent where it has no Message-ID.
+    #[serde(default)]
+    pub letter: Option<u64>,
     pub kind: Kind,
     /// `ours`, `backscatter`, `unsure`: the words of `check`.
     pub verdict: String,

@@ -241,6 +241,7 @@ mod tests {
             account: "home".to_owned(),
             place: Place { folder: "INBOX".to_owned(), validity: 1, uid: 1 },
             identity: Identity(1),
+            letter: None,
             kind,
             verdict: verdict.to_owned(),
             proved: false,

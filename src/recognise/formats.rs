@@ -65,6 +65,11 @@ pub(super) fn told(mail: &Mail) -> Told {
 }
 
 impl Told {
+    /// It is told to be something else than the report of a delivery.
+    pub fn is_no_delivery(&self) -> bool {
+        self.reply.or(self.challenge).or(self.notice).or(self.receipt).or(self.complaint).is_some()
+    }
+
     fn add(&mut self, format: &'static Format) {
         let place = match format.says {
             Says::Failure => &mut self.failure,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::formats::{self, Told};
-use super::{Evidence, Sign};
-use crate::mail::{Address, Mail, Report, Returned, Said, Says, Signs};
+use super::{Evidence, Sign, delivery};
+use crate::mail::{Mail, Report, Returned, Says, Signs};
 
 /// What a message is, whoever sent what it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -123,7 +123,7 @@ fn of_failures(signs: Signs, told: &Told) -> Kind {
 fn by_words(mail: &Mail, signs: Signs, told: &Told) -> Found {
     challenge(signs, told)
         .or_else(|| complaint(mail, signs, told))
-        .or_else(|| delivery(mail, signs, told))
+        .or_else(|| delivery::sign(mail, signs, told).and_then(|(sign, says)| found(of_failures(signs, told), sign, says)))
         .or_else(|| notice(signs, told))
         .or_else(|| receipt(mail, signs, told))
         .or_else(|| reply(mail, signs, told))
@@ -153,73 +153,9 @@ fn challenge(signs: Signs, told: &Told) -> Found {
 }
 
 fn complaint(mail: &Mail, signs: Signs, told: &Told) -> Found {
-    let returned = returns(mail);
+    let returned = delivery::returns(mail);
     let enough = signs.fields.has(Says::Complaint) || signs.subject.has(Says::Complaint) && (returned || told.complaint.is_some());
     enough.then(|| found(Kind::Complaint, Sign::ComplaintWords, "A provider passes on that somebody complained".to_owned())).flatten()
-}
-
-/// Failure, delay or success without a status part: where it comes from, what it says, and what of a delivery it shows.
-fn delivery(mail: &Mail, signs: Signs, told: &Told) -> Found {
-    let speaks = |said: Said| said.any(&[Says::Failure, Says::Delay, Says::Success]);
-    let daemon = signs.sender.has(Says::Daemon);
-    let from_server = daemon || signs.null_path;
-    let home = comes_home(mail);
-    let role = signs.sender.has(Says::Role);
-    let subject = speaks(signs.subject);
-    let words = told.failure.or(told.delay).or(told.success);
-    let named = words.is_some_and(|name| !name.is_empty());
-    let returned = returns(mail);
-    let coded = told.technical >= 1 || mail.recipients.iter().any(|r| r.status.is_some());
-    let shown = returned || !mail.recipients.is_empty() || told.technical >= 1;
-    let listed = signs.fields.has(Says::List) && !from_server && !(home && words.is_some());
-    let reply = signs.fields.has(Says::Reply);
-    // whoever writes about a bounce, or quotes one, is no machine, and what they return is not the addressee's
-    let machine = role || signs.fields.any(&[Says::Machine, Says::Reply]) || home && mail.in_reply_to.is_empty();
-    if signs.subject.any(&[Says::Reply, Says::Notice]) && !daemon || listed {
-        return None;
-    }
-    let why = if signs.fields.has(Says::Failure) {
-        (Sign::FailedRecipients, "Its header names recipients that failed, or calls it a bounce".to_owned())
-    } else if named && (from_server || shown && machine && (role || subject)) {
-        let name = words.unwrap_or_default();
-        (Sign::BounceFormat, format!("Its text is written as {name} writes bounces"))
-    } else if daemon && (subject || words.is_some() || (shown || told.marks >= 2) && (!reply || !mail.recipients.is_empty())) {
-        (Sign::MachineSender, format!("It comes from a mail server, {}", sender(mail)))
-    } else if subject && (signs.null_path || shown && machine && (role || words.is_some() || returned && told.marks >= 1)) {
-        (Sign::BounceSubject, format!("Its subject speaks of delivery: \"{}\"", mail.subject.as_deref().unwrap_or_default()))
-    } else if words.is_some() && shown && (signs.null_path || role || home && signs.sender.has(Says::Robot)) {
-        (Sign::BounceWords, "Its text says that mail was not delivered, and no person sent it".to_owned())
-    } else if signs.null_path && returned && told.marks >= 2 && !reply {
-        (Sign::BounceWords, "It returns a message, speaks of delivery, and its return path is null".to_owned())
-    } else if home && (signs.null_path || role) && coded && !reply && told.reply.or(told.challenge).or(told.notice).is_none() {
-        (Sign::ComesHome, "It returns to its author a message with which a mail server was not content".to_owned())
-    } else {
-        return None;
-    };
-    found(of_failures(signs, told), why.0, why.1)
-}
-
-/// Does it return something that was a message? A parcel's label has From and To as well.
-fn returns(mail: &Mail) -> bool {
-    mail.returned.original().is_some_and(|o| !o.from.is_empty() || !o.ids.is_empty() || o.date.is_some() && o.subject.is_some())
-}
-
-/// Does it return, by its header, a message of the one to whom it is addressed? No language is needed to see that. (What people
-/// quote has neither Message-ID nor Received, and whoever writes about mail of their own is its author.)
-fn comes_home(mail: &Mail) -> bool {
-    let header = match &mail.returned {
-        Returned::Whole(original) | Returned::Headers(original) => Some(original),
-        Returned::Quoted(original) => Some(original).filter(|o| !o.ids.is_empty() || !o.received.is_empty()),
-        Returned::Nothing => None,
-    };
-    header.is_some_and(|original| {
-        let author = |address: &Address| original.from.iter().any(|from| from.without_tag() == address.without_tag());
-        mail.to.iter().any(author) && !mail.from.iter().any(|from| author(from) || original.to.contains(from))
-    })
-}
-
-fn sender(mail: &Mail) -> String {
-    mail.from.first().map_or_else(|| mail.from_name.clone().unwrap_or_default(), ToString::to_string)
 }
 
 fn notice(signs: Signs, told: &Told) -> Found {

@@ -3,6 +3,7 @@
 //! One pure function, [`recognise`]. Only here can [`Grounds`] be made, and so only from here can a filing come.
 
 pub mod campaign;
+mod delivery;
 pub mod evidence;
 mod formats;
 mod formats_languages;

@@ -177,6 +177,11 @@ impl Facts {
 }
 
 impl Facts {
+    /// The own address that it teaches, as an author's hash: what was met in INBOX anybody may have forged.
+    pub fn teaches(&self) -> Option<u64> {
+        Some(self.author).filter(|author| self.proves && *author != 0)
+    }
+
     /// Its header block could not be read to its end: absence of what it may have said proves nothing.
     pub fn not_whole(mut self, key: &Key) -> Self {
         self.hashes.push(key.unread());
