@@ -204,7 +204,7 @@ impl Case {
             kind: verdict.kind,
             verdict: word.to_owned(),
             proved,
-            evidence: verdict.evidence.clone(),
+            evidence: verdict.evidence().to_vec(),
             sought: verdict.sought.clone(),
             subject: shown(mail.subject.as_deref().unwrap_or_default()),
             from: shown(mail.from.first().map_or("", Address::as_str)),

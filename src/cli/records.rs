@@ -127,8 +127,8 @@ pub fn explained(record: &Record, eye: &Eye) -> String {
     line(eye.screen.tone(Tone::Strong, "Compared with your Sent folders"));
     let sought = &record.sought;
     let mut compared = Vec::new();
-    compared.extend(sought.ids.iter().map(|id| ("Message-ID", shown(id, 120))));
-    compared.extend(sought.recipients.iter().map(|address| ("Recipient", shown(address, 120))));
+    compared.extend(sought.ids.iter().map(|id| ("Message-ID", shown(id.as_str(), 120))));
+    compared.extend(sought.recipients.iter().map(|address| ("Recipient", shown(address.as_str(), 120))));
     compared.extend(sought.subject.iter().map(|subject| ("Subject", shown(subject, 120))));
     let written = |date: &Timestamp| date.to_zoned_datetime(eye.zone.clone()).strftime("%-d %b %Y %H:%M").to_string();
     compared.extend(sought.date.iter().map(|date| ("Date", written(date))));
@@ -223,7 +223,7 @@ fn step_tone(step: &Step) -> Tone {
 mod tests {
     use super::*;
     use crate::account::Identity;
-    use crate::mail::Place;
+    use crate::mail::{Address, MessageId, Place};
     use crate::recognise::{Evidence, Sign};
     use crate::sent::Sought;
 
@@ -247,11 +247,11 @@ mod tests {
             proved: false,
             evidence: vec![Evidence {
                 sign: Sign::SentAbsent,
-                says: "The original <x@example.net> of 1 Nov 2026 is in none of your Sent folders".to_owned(),
+                says: "The original <x@example.net> of 1 Nov 2026 is in none of your Sent folders".into(),
             }],
             sought: Sought {
-                ids: vec!["x@example.net".to_owned()],
-                recipients: vec!["ann@example.com".to_owned()],
+                ids: MessageId::all("<x@example.net>"),
+                recipients: Address::all("ann@example.com"),
                 subject: Some("Cheap\u{202E} pills".to_owned()),
                 date: Some(at("2026-11-01T10:00:00Z")),
                 ..Sought::default()

@@ -73,8 +73,8 @@ pub struct Verdict {
     /// By which sign the kind was told; `None` for ordinary mail alone.
     pub kind_by: Option<Evidence>,
     pub outcome: Outcome,
-    /// What speaks for the outcome, and what was looked for; never empty but for `Ordinary`.
-    pub evidence: Vec<Evidence>,
+    /// What speaks for an outcome that is none of a filing's.
+    says: Vec<Evidence>,
     /// What the report gives of its original: kept to look again later.
     pub sought: Sought,
     /// When the outcome could change by a fresher look.
@@ -96,13 +96,21 @@ impl Verdict {
             kind: Kind::Ordinary,
             kind_by: None,
             outcome: Outcome::Ordinary,
-            evidence: Vec::new(),
+            says: Vec::new(),
             sought: Sought::default(),
             wants: None,
             independent: false,
             left: None,
             failed: None,
             taught: None,
+        }
+    }
+
+    /// What speaks for the outcome, and what was looked for; never empty but for `Ordinary`.
+    pub fn evidence(&self) -> &[Evidence] {
+        match &self.outcome {
+            Outcome::Backscatter(grounds) => grounds.evidence(),
+            Outcome::Ordinary | Outcome::Ours { .. } | Outcome::Unsure => &self.says,
         }
     }
 }
@@ -131,7 +139,7 @@ fn take_as_ours(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known
     let original = mail.returned.original();
     if let Some(ours) = agrees(&verdict.sought, known.book) {
         verdict.outcome = Outcome::Ours { proved: ours.proved };
-        verdict.evidence = ours.evidence(&verdict.sought, known.book);
+        verdict.says = ours.evidence(&verdict.sought, known.book);
         if ours.proved {
             let message = ours.agreement.message;
             verdict.failed = failed(verdict.kind, message, mail, known.book);
@@ -145,7 +153,7 @@ fn take_as_ours(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known
     let handed_on = original.zip(claim.author()).and_then(|(original, author)| ours::handed_on(original, author, known.book));
     if let Some(evidence) = handed_on {
         verdict.outcome = Outcome::Ours { proved: false };
-        verdict.evidence = vec![evidence];
+        verdict.says = vec![evidence];
         return true;
     }
     false
@@ -178,7 +186,7 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     let firm = proof.is_some_and(|proof| proof > Proof::Servers);
     independent.extend(campaign);
     let mut doubts = Vec::new();
-    let mut doubt = |sign, text: &str| doubts.push(Evidence::new(sign, text));
+    let mut doubt = |sign, text: &'static str| doubts.push(Evidence::new(sign, text));
 
     if matches!(verdict.kind, Kind::Success | Kind::Receipt | Kind::Complaint) {
         doubt(Sign::NeverFiled, "Receipts, complaints and reports of success are never filed.");
@@ -201,14 +209,14 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     let mut sent = subjects.filter(|s| verdict.sought.date.is_none() && known.book.has_subject(s));
     if let Some(subject) = sent.next() {
         let text = format!("You sent a message with the subject “{}”, and the report does not say when its own was sent.", shown(subject));
-        doubt(Sign::SubjectUndated, &text);
+        doubts.push(Evidence::new(Sign::SubjectUndated, text));
     }
     if proof.is_none()
         && original.is_some_and(|o| o.date.is_none())
         && let Some(recipient) = written_to(&verdict.sought, known.book)
     {
         let text = format!("You wrote to {}, and the report does not say when its own message was sent.", shown(recipient.as_str()));
-        doubt(Sign::RecipientUndated, &text);
+        doubts.push(Evidence::new(Sign::RecipientUndated, text));
     }
     doubts.extend(origin::sent_by_machines(mail, claim, known));
 
@@ -232,11 +240,9 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     }
     grounds.extend(independent);
     if doubts.is_empty() {
-        let absent = absent(&verdict.sought);
-        verdict.evidence = std::iter::once(absent.clone()).chain(grounds.iter().cloned()).collect();
-        verdict.outcome = Outcome::Backscatter(Grounds::new(absent, grounds));
+        verdict.outcome = Outcome::Backscatter(Grounds::new(absent(&verdict.sought), grounds));
     } else {
-        verdict.evidence = doubts;
+        verdict.says = doubts;
         verdict.outcome = Outcome::Unsure;
     }
 }
@@ -244,7 +250,7 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
 /// A recipient of the report to whom the person did write, whatever else agrees.
 fn written_to(sought: &Sought, book: &Book) -> Option<Address> {
     let message = book.look_up(sought).into_iter().find(|agreement| agreement.recipient)?.message;
-    sought.recipients.iter().filter_map(|r| Address::parse(r)).find(|r| book.went_to(message, r))
+    sought.recipients.iter().find(|r| book.went_to(message, r)).cloned()
 }
 
 fn claimed(claim: &Claim, author: &Address) -> Evidence {
@@ -299,12 +305,12 @@ fn beyond(gap: &Gap) -> Evidence {
 
 fn absent(sought: &Sought) -> Evidence {
     let of = sought.date.map(|date| format!(" of {}", day(date))).unwrap_or_default();
-    let which = match (sought.ids.first(), &sought.subject) {
-        (Some(id), _) => format!("The original <{}>{of}", shown(id)),
-        (None, Some(subject)) => format!("The original “{}”{of}", shown(subject)),
-        (None, None) => format!("The original{of}"),
+    let text = match (sought.ids.first(), &sought.subject) {
+        (Some(id), _) => format!("The original <{}>{of} is in none of your Sent folders.", shown(id.as_str())),
+        (None, Some(subject)) => format!("The original “{}”{of} is in none of your Sent folders.", shown(subject)),
+        (None, None) => format!("The original{of} is in none of your Sent folders."),
     };
-    Evidence::new(Sign::SentAbsent, format!("{which} is in none of your Sent folders."))
+    Evidence::new(Sign::SentAbsent, text)
 }
 
 /// When the newest returned Received line was written: the server that took the message last did it.

@@ -197,14 +197,14 @@ pub fn row(name: &str, mut world: World, change: impl FnOnce(&mut World), want: 
         Outcome::Ours { proved: false } => Possible,
         Outcome::Ordinary => Ordinary,
         Outcome::Unsure => match &want {
-            Unsure(sign) if verdict.evidence.iter().any(|e| e.sign == *sign) => Unsure(*sign),
-            _ => Unsure(verdict.evidence.first().expect("evidence").sign),
+            Unsure(sign) if verdict.evidence().iter().any(|e| e.sign == *sign) => Unsure(*sign),
+            _ => Unsure(verdict.evidence().first().expect("evidence").sign),
         },
     };
-    assert_eq!(got, want, "{name}: {:#?}", verdict.evidence);
-    assert_eq!(verdict.evidence.is_empty(), want == Ordinary, "{name}: a verdict shows its evidence");
+    assert_eq!(got, want, "{name}: {:#?}", verdict.evidence());
+    assert_eq!(verdict.evidence().is_empty(), want == Ordinary, "{name}: a verdict shows its evidence");
     // one reason is enough to leave it, and a row is about one
     if let Unsure(_) = want {
-        assert_eq!(verdict.evidence.len(), 1, "{name}: {:#?}", verdict.evidence);
+        assert_eq!(verdict.evidence().len(), 1, "{name}: {:#?}", verdict.evidence());
     }
 }
