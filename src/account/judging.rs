@@ -7,7 +7,7 @@ use super::record::Why;
 use super::session::Session;
 use super::{DeskErrand, Note, Record, SentPage, Step};
 use crate::mail::{Address, Mail};
-use crate::recognise::{Known, Outcome, Verdict, agrees};
+use crate::recognise::{Known, Outcome, Reasoning, Verdict, agrees};
 use crate::sent::Book;
 
 /// Judges a message; [`crate::recognise::recognise`], but for tests.
@@ -105,6 +105,9 @@ impl Session {
             self.docket.put(no, case);
             self.docket.close(no, None);
             return;
+        }
+        if matches!(fate, Fate::Left | Fate::Files(_)) {
+            case.reasoning = Some(Reasoning::of(&verdict, book));
         }
         match fate {
             Fate::Waits => self.keep_waiting(no, case, mail),
