@@ -15,13 +15,14 @@ impl Address {
         let text = text.trim();
         let text = text.rsplit_once(';').map_or(text, |(_, address)| address.trim());
         let text = text.trim_matches(|c| matches!(c, '<' | '>' | '"' | '\'' | ',' | ';' | ':') || c.is_whitespace());
+        let text = text.get(7..).filter(|_| text.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("mailto:"))).unwrap_or(text);
         let (local, domain) = text.rsplit_once('@')?;
+        // a source route (RFC 5321, appendix C) is passed over, as every server does
+        let local = local.strip_prefix('@').and_then(|route| route.split_once(':')).map_or(local, |(_, local)| local);
         let local = local.trim_matches('"');
         let domain = domain.trim_end_matches('.');
         let sane = |part: &str, most: usize| {
-            !part.is_empty()
-                && part.len() <= most
-                && !part.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ','))
+            !part.is_empty() && part.len() <= most && !part.contains(|c: char| c.is_whitespace() || c.is_control() || is_mark(c))
         };
         // RFC 5321, section 4.5.3.1, gives 64 and 255; real local parts (VERP, SRS) are longer.
         (sane(local, 256) && sane(domain, 255)).then(|| Self([local, "@", domain].concat().to_lowercase()))
@@ -53,6 +54,32 @@ impl Address {
             _ => Cow::Borrowed(self),
         }
     }
+}
+
+/// Marks that stand around an address: in Chinese and Japanese no space does.
+pub(super) fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '<' | '>'
+            | ','
+            | '（'
+            | '）'
+            | '，'
+            | '、'
+            | '。'
+            | '：'
+            | '；'
+            | '「'
+            | '」'
+            | '【'
+            | '】'
+            | '《'
+            | '》'
+            | '“'
+            | '”'
+            | '＜'
+            | '＞'
+    )
 }
 
 impl fmt::Display for Address {
@@ -112,6 +139,8 @@ mod tests {
             ("rfc822; <ann@example.org>", Some("ann@example.org")),
             ("\"ann\"@example.org.", Some("ann@example.org")),
             ("utf-8;änn@exämple.org", Some("änn@exämple.org")),
+            ("mailto:ann@example.org", Some("ann@example.org")),
+            ("rfc822;<@relay.example,@mx.example:ann@example.org>", Some("ann@example.org")),
             ("no address", None),
             ("@example.org", None),
             ("ann@", None),

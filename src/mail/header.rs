@@ -7,7 +7,7 @@ use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{DateTime, HeaderValue};
 
-use super::{Address, MessageId};
+use super::{Address, MessageId, address};
 
 /// More fields than this in one block are an attack; the rest is passed over.
 const MOST_FIELDS: usize = 1_000;
@@ -146,7 +146,7 @@ pub(super) fn addresses(value: &[u8]) -> (Vec<Address>, Option<String>) {
 
 /// The first address among words.
 pub(super) fn in_words(text: &str) -> Option<Address> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"' | ',' | ';'))
+    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '"' | ';') || address::is_mark(c))
         .filter(|word| word.contains('@'))
         .find_map(Address::parse)
 }

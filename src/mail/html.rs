@@ -45,6 +45,8 @@ pub(super) fn to_text(html: &str) -> String {
             if name.eq_ignore_ascii_case("pre") {
                 verbatim = if closes { verbatim.saturating_sub(1) } else { verbatim + 1 };
             }
+        } else if ["td", "th"].iter().any(is) {
+            push_spaced(&mut text, " ", false);
         } else if inside.contains('@') && !inside.contains(char::is_whitespace) {
             text.push('<');
             text.push_str(inside);
@@ -154,6 +156,7 @@ mod tests {
             ("1 < 2 &amp; &lt;3&gt; &#228; &bogus;", "1 < 2 & <3> ä ?"),
             ("<!-- <p>not</p> -->a", "a"),
             ("<br", "\n"),
+            ("<tr><td>to</td><td>ann@example.org</td></tr>", "\nto ann@example.org\n"),
         ] {
             assert_eq!(to_text(html), want, "{html}");
         }
