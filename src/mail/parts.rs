@@ -92,7 +92,14 @@ fn walk<'a>(parts: Vec<Part<'a>>, mail: &mut Mail) -> Texts<'a> {
                 texts.texts.push(part.text());
                 texts.ended = part.closed;
             }
-            Role::Other => {}
+            Role::Other => {
+                if mail.returned == Returned::Nothing
+                    && part.opens_like_a_header()
+                    && let Some(found) = returned(&part).filter(|o| !o.from.is_empty() && (o.date.is_some() || !o.ids.is_empty()))
+                {
+                    mail.returned = Returned::Whole(found);
+                }
+            }
         }
         note(mail, part.kind);
     }
