@@ -157,7 +157,7 @@ fn addressed(line: &str) -> Option<(Address, &str)> {
     let rest = rest.trim_start();
     let set_apart =
         rest.is_empty() || word.ends_with([':', '>', ';']) || ["on ", "(", "..", "-", ":", "="].iter().any(|sign| rest.starts_with(sign));
-    let address = Address::parse(word.trim_end_matches(['.', ':', ';']))?;
+    let address = Address::parse(word.trim_end_matches(['.', ':', ';'])).filter(|a| !a.local().ends_with("-owner"))?;
     set_apart.then(|| (address, rest.trim_matches(['(', ')', ' ', ':', '-'])))
 }
 

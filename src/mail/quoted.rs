@@ -180,8 +180,8 @@ fn keep_better<'a>(best: &mut Option<Run<'a>>, run: Option<Run<'a>>) {
 impl<'a> Run<'a> {
     /// A line that could be the first of a block.
     fn open(line: &'a str, start: usize, end: usize) -> Option<Self> {
-        let words = line.trim_start_matches(['>', '|', ' ', '\t']);
-        let prefix = line.get(..line.len() - words.len()).filter(|p| p.len() <= 12)?;
+        let words = line.trim_start_matches(['>', '|', ' ', '\t', ':', '#', '!', '-', '•', '·']);
+        let prefix = line.get(..line.len() - words.len()).filter(|p| p.len() <= 24)?;
         let field = field(words)?;
         let mut run = Run { start, end, prefix, lines: String::with_capacity(USUAL_BLOCK), ..Run::default() };
         run.push(field);
