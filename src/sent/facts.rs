@@ -250,8 +250,11 @@ impl Sought {
     }
 }
 
+/// As many facts of one sort are sought: no honest report gives more.
+const MOST_FACTS: usize = 1_000;
+
 fn push(list: &mut Vec<String>, text: &str) {
-    if !list.iter().any(|t| t == text) {
+    if list.len() < MOST_FACTS && !list.iter().any(|t| t == text) {
         list.push(text.to_owned());
     }
 }
