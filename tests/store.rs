@@ -12,8 +12,9 @@ use backstop::account::errand::SentPage;
 use backstop::account::record::Why;
 use backstop::account::{DeskErrand, End, Identity, InboxPage, Pause, Record, Remembered, Step, Written};
 use backstop::mail::place::Cursor;
-use backstop::mail::{Address, Place};
-use backstop::recognise::{Campaign, Evidence, Kind, Sign};
+use backstop::mail::{Address, MessageId, Place};
+use backstop::recognise::reasoning::{Fact, Tried};
+use backstop::recognise::{Campaign, Evidence, Kind, Reasoning, Sign};
 use backstop::sent::facts::About;
 use backstop::sent::{Facts, Key, Reply, Sought, Span};
 use backstop::store::{Found, KEPT_DAYS, Store, StoreError};
@@ -60,12 +61,18 @@ fn record(identity: u64, step: Step) -> Record {
         verdict: "backscatter".into(),
         proved: false,
         evidence: vec![Evidence { sign: Sign::SentAbsent, says: "The original is in none of your Sent folders".into() }],
-        sought: Sought { ids: vec!["a@example.org".into()], date: Some(now()), ..Sought::default() },
+        sought: Sought { ids: MessageId::all("a@example.org"), date: Some(now()), ..Sought::default() },
         subject: "Undelivered".into(),
         from: "mailer-daemon@example.net".into(),
         arrived: "2026-11-24T11:59:59.25Z".parse().unwrap(),
         judged: now(),
         step,
+        reasoning: Some(Reasoning {
+            tried: vec![Tried { fact: Fact::Subject, value: "Watches".to_owned(), found: 2 }],
+            nearest: vec![Fact::Subject],
+            more: 3,
+            ..Reasoning::default()
+        }),
     }
 }
 
@@ -193,7 +200,7 @@ async fn the_book_is_the_same_after_a_restart() {
     let book = open(&path(&folder)).0.load_book().await.unwrap();
     assert_eq!(book.len(), 1);
     for (id, want) in [("a@example.org", 1), ("b@example.org", 1), ("c@example.org", 0), ("d@example.org", 0)] {
-        let sought = Sought { ids: vec![id.into()], ..Sought::default() };
+        let sought = Sought { ids: MessageId::all(id), ..Sought::default() };
         assert_eq!(book.look_up(&sought).iter().filter(|a| a.id && a.proves && a.message == numbers[0]).count(), want, "{id}");
     }
     assert!(book.wrote_as(&me) && !book.wrote_as(&never));

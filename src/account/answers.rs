@@ -48,7 +48,7 @@ impl Session {
                 }
                 true
             }
-            (Of::Doubt, Answer::Located(heads)) => self.doubt_told(&heads, book),
+            (Of::Doubt, Answer::Located(located)) => self.doubt_told(&located.heads, book),
             (Of::Lesson, answer) => self.lesson_read(answer, book),
             (Of::Sent, Answer::Sent(batch)) => self.sent_batch(&batch, book),
             (Of::Scan, Answer::Survey(survey)) => self.scanned(&survey, book),

@@ -7,7 +7,7 @@ use super::record::Why;
 use super::session::Session;
 use super::{DeskErrand, Note, Record, SentPage, Step};
 use crate::mail::{Address, Mail};
-use crate::recognise::{Known, Outcome, Verdict, agrees};
+use crate::recognise::{Known, Outcome, Reasoning, Verdict, agrees};
 use crate::sent::Book;
 
 /// Judges a message; [`crate::recognise::recognise`], but for tests.
@@ -77,7 +77,7 @@ impl Session {
     /// Does the original claim to be from this account's own address? Mail of another address may go out by another provider.
     fn is_mine_alone(&self, verdict: &Verdict) -> bool {
         let from = &verdict.sought.from;
-        let mine = |from: &String| Address::parse(from).is_some_and(|from| from.without_tag() == self.address.without_tag());
+        let mine = |from: &Address| from.without_tag() == self.address.without_tag();
         !from.is_empty() && from.iter().all(mine)
     }
 
@@ -105,6 +105,9 @@ impl Session {
             self.docket.put(no, case);
             self.docket.close(no, None);
             return;
+        }
+        if matches!(fate, Fate::Left | Fate::Files(_)) {
+            case.reasoning = Some(Reasoning::of(&verdict, book));
         }
         match fate {
             Fate::Waits => self.keep_waiting(no, case, mail),
@@ -144,7 +147,7 @@ impl Session {
             case.state = CaseState::Looking { since: self.now, elsewhere: None };
             return self.keep_waiting(no, case, mail);
         };
-        let shift = Shift::out(filing, case.place.clone(), target, self.epoch);
+        let shift = Shift::out(filing, case.place.clone(), target, self.epoch, case.record.is_some());
         let record = case.word(&self.name, &mail, verdict, self.now, shift.planned());
         case.state = CaseState::Shifting(shift);
         self.write(no, case, record);

@@ -1,10 +1,10 @@
 //! The parts of a message by what they are for: text for people, the status part, the returned message.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
 
-use super::header::Block;
 use super::split::{self, Part, parameter};
 use super::{Mail, Report, Returned, html, original, status};
 
@@ -22,10 +22,10 @@ pub(super) struct Texts<'a> {
     pub torn: bool,
 }
 
-/// Reads the parts into `mail`, and gives back the texts. `head` is the header block of the whole message, `body` what follows it.
-pub(super) fn read<'a>(head: &Block<'_>, body: &'a [u8], mail: &mut Mail) -> Texts<'a> {
-    let content_type = mail.field("content-type").unwrap_or_default().to_owned();
-    let mut parts = split::parts(head, body);
+/// Reads the parts into `mail`, which knows its header block, and gives back the texts. `body` is what follows that block.
+pub(super) fn read<'a>(body: &'a [u8], mail: &mut Mail) -> Texts<'a> {
+    let content_type = mail.field("content-type").unwrap_or_default().into_owned();
+    let mut parts = split::parts(&mail.fields, body);
     let declared = parts.first().is_some_and(|root| root.kind.starts_with("multipart/"));
     let divided = parts.first().is_some_and(|root| root.divided);
     mail.guessed = declared && !divided || split::boundary_is_odd(&content_type);
@@ -44,7 +44,8 @@ pub(super) fn read<'a>(head: &Block<'_>, body: &'a [u8], mail: &mut Mail) -> Tex
 
 /// The boundary of a body that was declared with none or with another one, or not declared at all though it holds a status part.
 fn guessed_boundary(body: &[u8], declared: bool) -> Option<&str> {
-    if !declared && memmem::find(body, b"delivery-status").is_none() {
+    static STATUS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("delivery-status"));
+    if !declared && STATUS.find(body).is_none() {
         return None;
     }
     let mut boundary = None;
@@ -154,7 +155,7 @@ fn returned(part: &Part<'_>) -> Option<super::Original> {
     if block.fields.is_empty() {
         return None;
     }
-    let mut found = original::of(&block, block.ended || part.closed);
+    let mut found = original::of(&block.fields, block.ended || part.closed);
     found.calendar |= memmem::find(&content, b"text/calendar").is_some();
     Some(found)
 }

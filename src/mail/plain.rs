@@ -1,5 +1,9 @@
 //! What only the text tells: a status part or an original pasted into it, and the recipients of a plain bounce.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::parts::Texts;
 use super::{Address, Mail, MessageId, Original, Recipient, Report, Returned, header, quoted, status};
 
@@ -62,7 +66,8 @@ fn pasted_status(text: &str, mail: &mut Mail) {
             .any(|name| line.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name)))
     };
     // every group of a status part holds one, and few other texts do
-    if memchr::memmem::find(text.as_bytes(), b"Action").is_none() && memchr::memmem::find(text.as_bytes(), b"ACTION").is_none() {
+    static ACTION: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| [Finder::new("Action"), Finder::new("ACTION")]);
+    if !ACTION.iter().any(|word| word.find(text.as_bytes()).is_some()) {
         return;
     }
     let mut at = 0;
@@ -104,10 +109,8 @@ fn mentioned(text: &str) -> Option<Original> {
 fn add_failed_recipients(mail: &mut Mail) {
     let named: Vec<Address> = mail
         .fields
-        .iter()
-        .filter(|(name, _)| name == "x-failed-recipients")
-        .flat_map(|(_, value)| value.split([',', ' ']))
-        .filter_map(Address::parse)
+        .named("x-failed-recipients")
+        .flat_map(|field| field.text().split([',', ' ']).filter_map(Address::parse).collect::<Vec<_>>())
         .take(status::MOST_RECIPIENTS)
         .collect();
     for address in named {

@@ -9,7 +9,7 @@ use super::entries::Entries;
 use super::facts::hour_of;
 use super::replies::{Replies, Tally};
 use super::{Coverage, Facts, Key, Reply, Sought, relays};
-use crate::mail::Address;
+use crate::mail::{Address, MessageId};
 
 /// How far one account's Sent folders have been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,19 +204,19 @@ impl Book {
             }
         };
         for id in &sought.ids {
-            mark(self.key.id(id), |a| a.id = true);
+            mark(self.key.id(id.as_str()), |a| a.id = true);
             if let Some(local) = self.key.id_local(id) {
                 mark(local, |a| a.id_local = true);
             }
         }
-        for address in sought.recipients.iter().filter_map(|r| Address::parse(r)) {
-            mark(self.key.recipient(&address), |a| a.recipient = true);
+        for address in &sought.recipients {
+            mark(self.key.recipient(address), |a| a.recipient = true);
         }
         for hash in sought.subject.iter().chain(&sought.quoted).filter_map(|s| self.key.subject(s)) {
             mark(hash, |a| a.subject = true);
         }
-        for (from, date) in sought.from.iter().filter_map(|f| Address::parse(f)).zip(sought.date.into_iter().cycle()) {
-            mark(self.key.moment(&from, date), |a| a.moment = true);
+        for (from, date) in sought.from.iter().zip(sought.date.into_iter().cycle()) {
+            mark(self.key.moment(from, date), |a| a.moment = true);
         }
         let hour = sought.date.map(hour_of);
         let complete = |(number, mut agreement): (u32, Agreement)| {
@@ -235,8 +235,8 @@ impl Book {
     }
 
     /// Does this message carry `id`, or its local part?
-    pub fn has_id(&self, message: u32, id: &str) -> bool {
-        std::iter::once(self.key.id(id)).chain(self.key.id_local(id)).any(|hash| self.entries.of(hash).any(|m| m == message))
+    pub fn has_id(&self, message: u32, id: &MessageId) -> bool {
+        std::iter::once(self.key.id(id.as_str())).chain(self.key.id_local(id)).any(|hash| self.entries.of(hash).any(|m| m == message))
     }
 
     /// Has this message that subject?
