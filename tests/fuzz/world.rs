@@ -80,7 +80,7 @@ impl World {
         }
         if one_in(4, from)? {
             let proof = *from.choose(&[Proof::Servers, Proof::Absence, Proof::Person])?;
-            let authors: Vec<Address> = sought.from.iter().filter_map(|a| Address::parse(a)).chain(mail.to.iter().cloned()).collect();
+            let authors: Vec<Address> = sought.from.iter().chain(&mail.to).cloned().collect();
             for subject in sought.subject.iter().chain(&sought.quoted) {
                 for author in authors.iter().take(3) {
                     Campaign::new(subject, author, &KEY).into_iter().for_each(|campaign| world.campaigns.add(campaign, proof));
@@ -198,26 +198,29 @@ fn domain(pattern: &Pattern) -> &str {
 pub fn entry(sought: &Sought, from: &mut Unstructured<'_>) -> Result<SentMail> {
     let shares = from.arbitrary::<u8>()?;
     let nth = from.arbitrary::<u8>()? as usize;
-    let pick = |list: &[String]| list.get(nth.checked_rem(list.len()).unwrap_or(0)).cloned();
     let subjects: Vec<String> = sought.subject.iter().chain(&sought.quoted).cloned().collect();
     let hours = *from.choose(&[0, 1, 25, -26, 27, -4800])?;
     Ok(SentMail {
         from: None,
-        ids: pick(&sought.ids).filter(|_| shares & 1 != 0).and_then(|id| MessageId::parse(&id)).into_iter().collect(),
-        recipients: pick(&sought.recipients).filter(|_| shares & 2 != 0).and_then(|a| Address::parse(&a)).into_iter().collect(),
-        subject: pick(&subjects).filter(|_| shares & 4 != 0),
+        ids: pick(&sought.ids, nth).filter(|_| shares & 1 != 0).into_iter().collect(),
+        recipients: pick(&sought.recipients, nth).filter(|_| shares & 2 != 0).into_iter().collect(),
+        subject: pick(&subjects, nth).filter(|_| shares & 4 != 0),
         date: sought.date.filter(|_| shares & 8 != 0).and_then(|date| date.checked_add(SignedDuration::from_hours(hours)).ok()),
         relays: Vec::new(),
     })
+}
+
+fn pick<T: Clone>(list: &[T], nth: usize) -> Option<T> {
+    list.get(nth.checked_rem(list.len()).unwrap_or(0)).cloned()
 }
 
 /// The Sent messages of which each alone makes a report possibly ours, by the words of the design: the ID; two of recipient,
 /// subject and date; From and the very second; the only fact that is given.
 pub fn originals(sought: &Sought) -> Vec<(&'static str, SentMail)> {
     let none = SentMail::default;
-    let id = sought.ids.iter().find_map(|id| MessageId::parse(id));
-    let recipient = sought.recipients.iter().find_map(|a| Address::parse(a));
-    let from = sought.from.iter().find_map(|a| Address::parse(a));
+    let id = sought.ids.first().cloned();
+    let recipient = sought.recipients.first().cloned();
+    let from = sought.from.first().cloned();
     let subject = sought.subject.clone();
     let mut found = Vec::new();
     if let Some(id) = id {

@@ -52,10 +52,9 @@ fuzz_target!(|bytes: &[u8]| {
     if bytes.is_empty() || bytes.len() > LONGEST {
         return;
     }
-    let half = bytes.iter().position(|&b| b == b'\n').map_or(0, |at| at + 1);
-    let (first, rest) = bytes.split_at(half);
-    // the whole again and again; and the first line once, with the rest behind it again and again
-    for (head, again) in [(&[][..], bytes), (first, rest)] {
+    let line = bytes.iter().position(|&b| b == b'\n').map_or(0, |at| at + 1);
+    // the whole again and again; the first line once, or the first half, and the rest behind it again and again
+    for (head, again) in [0, line, bytes.len() / 2].map(|at| bytes.split_at(at)) {
         if again.is_empty() {
             continue;
         }
