@@ -11,6 +11,7 @@ mod cuts;
 mod cyrus;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
+mod fights;
 mod heart;
 mod hostile;
 #[path = "../support/letters.rs"]
