@@ -11,6 +11,8 @@ mod cuts;
 mod cyrus;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
+#[path = "../support/exim.rs"]
+mod exim;
 mod fights;
 mod heart;
 mod hostile;
@@ -21,6 +23,7 @@ mod line;
 mod maildir;
 #[path = "../support/mailserver.rs"]
 mod mailserver;
+mod makers;
 mod on_cyrus;
 mod program;
 #[path = "../support/recorder.rs"]
