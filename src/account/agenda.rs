@@ -31,6 +31,8 @@ pub(super) enum Of {
     Second(u32),
     Fetch(Vec<CaseNo>),
     Sent,
+    /// Was a message put back, or delivered twice?
+    Doubt,
     /// What did the person move into the folder for backscatter?
     Lesson,
     Scan,
@@ -62,6 +64,7 @@ impl Session {
             .or_else(|| self.fetch())
             .or_else(|| self.sent_work())
             .or_else(|| self.second_look())
+            .or_else(|| self.doubt_work())
             .or_else(|| self.lesson_work())
             .or_else(|| self.scan_work())
             .or_else(|| self.watch())
@@ -76,10 +79,11 @@ impl Session {
         Some(Work { errand: LineErrand::Watch { idle }, of: Of::Watch })
     }
 
-    /// What a crash, or a line that broke, left.
+    /// What a crash, or a line that broke, left. A big folder is looked through in many errands: between them INBOX comes first.
     fn begun(&self) -> Option<Work> {
-        let errand = self.reconcile.as_ref()?.next()?;
-        Some(Work { errand, of: Of::Reconcile })
+        let reconcile = self.reconcile.as_ref()?;
+        let errand = reconcile.next()?;
+        self.survey(reconcile.is_long() && self.inbox.due(self.now)).or(Some(Work { errand, of: Of::Reconcile }))
     }
 
     fn make(&self) -> Option<Work> {

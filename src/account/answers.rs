@@ -48,6 +48,7 @@ impl Session {
                 }
                 true
             }
+            (Of::Doubt, Answer::Located(located)) => self.doubt_told(&located.heads, book),
             (Of::Lesson, answer) => self.lesson_read(answer, book),
             (Of::Sent, Answer::Sent(batch)) => self.sent_batch(&batch, book),
             (Of::Scan, Answer::Survey(survey)) => self.scanned(&survey, book),
@@ -263,6 +264,7 @@ impl Session {
                     self.trip(format!("what was begun cannot be looked for: {failure}"));
                 }
             }
+            (Of::Doubt, _) => self.doubt_broke(),
             (Of::Lesson, _) => self.lessons.broke(),
             (Of::Scan, _) => self.scan_broke(failure),
             _ => {}
@@ -316,6 +318,7 @@ impl Session {
         }
         self.void_scan();
         self.inbox.second.clear();
+        self.doubts.clear();
     }
 
     /// The number of a waiting case means nothing any more. One that the journal knows as begun is looked for.

@@ -155,6 +155,7 @@ impl Session {
                 Of::Inbox | Of::Second(_) => Line::Working { at: "surveying".into() },
                 Of::Fetch(_) => Line::Working { at: "fetching".into() },
                 Of::Sent => Line::Working { at: "reading Sent".into() },
+                Of::Doubt => Line::Working { at: "looking whether it was put back".into() },
                 Of::Lesson => Line::Working { at: "looking at what you moved".into() },
                 Of::Scan | Of::Junk => Line::Working { at: "scanning".into() },
                 Of::Leave => Line::Working { at: "logging out".into() },

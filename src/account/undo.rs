@@ -10,6 +10,7 @@ use super::record::Why;
 use super::remembered::{End, Settled};
 use super::session::{Session, State};
 use super::{Means, Note, Record, Step, Ticket};
+use crate::mail::Place;
 
 /// One request, until every message of it is back or cannot be put back.
 #[derive(Debug)]
@@ -42,6 +43,15 @@ impl Session {
         if record.account != self.name {
             return None;
         }
+        let identity = record.identity;
+        let no = self.recall_from(record, from)?;
+        // delivered twice: the other one stays, too
+        self.docket.pin(identity);
+        self.unplan(|record| record.identity == identity);
+        Some(no)
+    }
+
+    fn recall_from(&mut self, record: Record, from: Place) -> Option<CaseNo> {
         if let Some(no) = self.docket.watched(record.id) {
             self.docket.recall(no, from, Why::Asked);
             return Some(no);

@@ -6,6 +6,8 @@
 //!
 //! ```text
 //! connect > dial (addresses, TCP), tls (certificate), login (greeting, password), folders, select
+//! survey, sent, locate > page (what stands above a UID, in pipelined batches) > rows (FETCH), numbers (was any left out?)
+//! fetch, status, make, shift, watch, logout
 //! survey, sent, locate > page (what stands above a UID, in pipelined batches) > rows (FETCH)
 //! fetch, status, make, shift > claim (whose are they), watch, logout
 //! all of them > exec (deadline, tag, NO, BAD, BYE, end) > guard (size, what cannot be read) > frame
@@ -30,6 +32,7 @@ mod login;
 mod logout;
 mod make;
 mod names;
+mod numbers;
 mod pace;
 mod page;
 mod rows;
@@ -124,8 +127,8 @@ pub async fn run<S: Wire>(
         }
         LineErrand::Expunge { from, uids } => (shift::expunge(line, &from, &uids).await?, Answer::Expunged),
         LineErrand::Locate { folder, validity, uid_from } => {
-            let (line, heads) = locate::locate(line, &folder, validity, uid_from).await?;
-            (line, Answer::Located(heads))
+            let (line, located) = locate::locate(line, &folder, validity, uid_from).await?;
+            (line, Answer::Located(located))
         }
         LineErrand::Watch { idle } => (watch::watch(line, idle, interrupt).await?, Answer::Watched),
         LineErrand::Logout => {

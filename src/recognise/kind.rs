@@ -1,10 +1,12 @@
 //! The kinds of automatic mail, told apart: by the status part first, by header and words second.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::formats::{self, Told};
-use super::{Evidence, Sign};
-use crate::mail::{Address, Mail, Report, Returned, Said, Says, Signs};
+use super::{Evidence, Sign, delivery};
+use crate::mail::{Mail, Report, Returned, Says, Signs};
 
 /// What a message is, whoever sent what it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -50,7 +52,7 @@ pub fn kind_of(mail: &Mail) -> (Kind, Option<Evidence>) {
 
 type Found = Option<(Kind, Evidence)>;
 
-fn found(kind: Kind, sign: Sign, says: String) -> Found {
+fn found(kind: Kind, sign: Sign, says: impl Into<Cow<'static, str>>) -> Found {
     Some((kind, Evidence::new(sign, says)))
 }
 
@@ -123,7 +125,7 @@ fn of_failures(signs: Signs, told: &Told) -> Kind {
 fn by_words(mail: &Mail, signs: Signs, told: &Told) -> Found {
     challenge(signs, told)
         .or_else(|| complaint(mail, signs, told))
-        .or_else(|| delivery(mail, signs, told))
+        .or_else(|| delivery::sign(mail, signs, told).and_then(|(sign, says)| found(of_failures(signs, told), sign, says)))
         .or_else(|| notice(signs, told))
         .or_else(|| receipt(mail, signs, told))
         .or_else(|| reply(mail, signs, told))
@@ -148,100 +150,34 @@ fn challenge(signs: Signs, told: &Told) -> Found {
         || signs.sender.has(Says::Challenge) && (subject || words)
         || replies && words && !delivers;
     (enough || machine && subject && signs.fields.has(Says::Reply))
-        .then(|| found(Kind::Challenge, Sign::ChallengeWords, "It asks for a confirmation before it delivers".to_owned()))
+        .then(|| found(Kind::Challenge, Sign::ChallengeWords, "It asks for a confirmation before it delivers"))
         .flatten()
 }
 
 fn complaint(mail: &Mail, signs: Signs, told: &Told) -> Found {
-    let returned = returns(mail);
+    let returned = delivery::returns(mail);
     let enough = signs.fields.has(Says::Complaint) || signs.subject.has(Says::Complaint) && (returned || told.complaint.is_some());
-    enough.then(|| found(Kind::Complaint, Sign::ComplaintWords, "A provider passes on that somebody complained".to_owned())).flatten()
-}
-
-/// Failure, delay or success without a status part: where it comes from, what it says, and what of a delivery it shows.
-fn delivery(mail: &Mail, signs: Signs, told: &Told) -> Found {
-    let speaks = |said: Said| said.any(&[Says::Failure, Says::Delay, Says::Success]);
-    let daemon = signs.sender.has(Says::Daemon);
-    let from_server = daemon || signs.null_path;
-    let home = comes_home(mail);
-    let role = signs.sender.has(Says::Role);
-    let subject = speaks(signs.subject);
-    let words = told.failure.or(told.delay).or(told.success);
-    let named = words.is_some_and(|name| !name.is_empty());
-    let returned = returns(mail);
-    let coded = told.technical >= 1 || mail.recipients.iter().any(|r| r.status.is_some());
-    let shown = returned || !mail.recipients.is_empty() || told.technical >= 1;
-    let listed = signs.fields.has(Says::List) && !from_server && !(home && words.is_some());
-    let reply = signs.fields.has(Says::Reply);
-    // whoever writes about a bounce, or quotes one, is no machine, and what they return is not the addressee's
-    let machine = role || signs.fields.any(&[Says::Machine, Says::Reply]) || home && mail.in_reply_to.is_empty();
-    if signs.subject.any(&[Says::Reply, Says::Notice]) && !daemon || listed {
-        return None;
-    }
-    let why = if signs.fields.has(Says::Failure) {
-        (Sign::FailedRecipients, "Its header names recipients that failed, or calls it a bounce".to_owned())
-    } else if named && (from_server || shown && machine && (role || subject)) {
-        let name = words.unwrap_or_default();
-        (Sign::BounceFormat, format!("Its text is written as {name} writes bounces"))
-    } else if daemon && (subject || words.is_some() || (shown || told.marks >= 2) && (!reply || !mail.recipients.is_empty())) {
-        (Sign::MachineSender, format!("It comes from a mail server, {}", sender(mail)))
-    } else if subject && (signs.null_path || shown && machine && (role || words.is_some() || returned && told.marks >= 1)) {
-        (Sign::BounceSubject, format!("Its subject speaks of delivery: \"{}\"", mail.subject.as_deref().unwrap_or_default()))
-    } else if words.is_some() && shown && (signs.null_path || role || home && signs.sender.has(Says::Robot)) {
-        (Sign::BounceWords, "Its text says that mail was not delivered, and no person sent it".to_owned())
-    } else if signs.null_path && returned && told.marks >= 2 && !reply {
-        (Sign::BounceWords, "It returns a message, speaks of delivery, and its return path is null".to_owned())
-    } else if home && (signs.null_path || role) && coded && !reply && told.reply.or(told.challenge).or(told.notice).is_none() {
-        (Sign::ComesHome, "It returns to its author a message with which a mail server was not content".to_owned())
-    } else {
-        return None;
-    };
-    found(of_failures(signs, told), why.0, why.1)
-}
-
-/// Does it return something that was a message? A parcel's label has From and To as well.
-fn returns(mail: &Mail) -> bool {
-    mail.returned.original().is_some_and(|o| !o.from.is_empty() || !o.ids.is_empty() || o.date.is_some() && o.subject.is_some())
-}
-
-/// Does it return, by its header, a message of the one to whom it is addressed? No language is needed to see that. (What people
-/// quote has neither Message-ID nor Received, and whoever writes about mail of their own is its author.)
-fn comes_home(mail: &Mail) -> bool {
-    let header = match &mail.returned {
-        Returned::Whole(original) | Returned::Headers(original) => Some(original),
-        Returned::Quoted(original) => Some(original).filter(|o| !o.ids.is_empty() || !o.received.is_empty()),
-        Returned::Nothing => None,
-    };
-    header.is_some_and(|original| {
-        let author = |address: &Address| original.from.iter().any(|from| from.without_tag() == address.without_tag());
-        mail.to.iter().any(author) && !mail.from.iter().any(|from| author(from) || original.to.contains(from))
-    })
-}
-
-fn sender(mail: &Mail) -> String {
-    mail.from.first().map_or_else(|| mail.from_name.clone().unwrap_or_default(), ToString::to_string)
+    enough.then(|| found(Kind::Complaint, Sign::ComplaintWords, "A provider passes on that somebody complained")).flatten()
 }
 
 fn notice(signs: Signs, told: &Told) -> Found {
     let subject = signs.subject.has(Says::Notice);
     let enough = subject && (told.notice.is_some() || from_machine(signs))
         || told.notice.is_some() && (signs.null_path || signs.sender.has(Says::Notice));
-    enough
-        .then(|| found(Kind::Notice, Sign::NoticeWords, "It says that mail was found to hold a virus, or something forbidden".to_owned()))
-        .flatten()
+    enough.then(|| found(Kind::Notice, Sign::NoticeWords, "It says that mail was found to hold a virus, or something forbidden")).flatten()
 }
 
 fn receipt(mail: &Mail, signs: Signs, told: &Told) -> Found {
     // Outlook's of old are a letter in TNEF, with the lines of the original's header in the language of whoever read it
     let tnef = mail.types.iter().any(|kind| kind == "application/ms-tnef") && mail.returned != Returned::Nothing;
     let enough = signs.subject.has(Says::Receipt) && (told.receipt.is_some() || signs.null_path || tnef);
-    enough.then(|| found(Kind::Receipt, Sign::ReceiptWords, "It says that mail was read".to_owned())).flatten()
+    enough.then(|| found(Kind::Receipt, Sign::ReceiptWords, "It says that mail was read")).flatten()
 }
 
 fn reply(mail: &Mail, signs: Signs, told: &Told) -> Found {
     let listed = signs.fields.has(Says::List) && !signs.null_path;
     if signs.fields.has(Says::Reply) {
-        return found(Kind::AutoReply, Sign::ReplyHeader, "Its header says that it was sent automatically, in reply".to_owned());
+        return found(Kind::AutoReply, Sign::ReplyHeader, "Its header says that it was sent automatically, in reply");
     }
     if signs.subject.has(Says::Reply) && (!listed || told.reply.is_some()) {
         let subject = mail.subject.as_deref().unwrap_or_default();
@@ -250,5 +186,5 @@ fn reply(mail: &Mail, signs: Signs, told: &Told) -> Found {
     let polite = signs.subject.has(Says::Polite) || signs.sender.has(Says::Reply);
     let enough =
         signs.null_path && (polite || told.reply.is_some()) || signs.fields.has(Says::Machine) && !listed && polite && told.reply.is_some();
-    enough.then(|| found(Kind::AutoReply, Sign::ReplyWords, "It is written as automatic replies are".to_owned())).flatten()
+    enough.then(|| found(Kind::AutoReply, Sign::ReplyWords, "It is written as automatic replies are")).flatten()
 }

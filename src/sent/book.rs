@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use super::coverage::REPLY_DAYS;
 use super::entries::Entries;
 use super::facts::hour_of;
-use super::replies::Replies;
+use super::replies::{Replies, Tally};
 use super::{Coverage, Facts, Key, Reply, Sought, relays};
-use crate::mail::Address;
+use crate::mail::{Address, MessageId};
 
 /// How far one account's Sent folders have been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,8 @@ pub struct Book {
     /// Which accounts (by their place in the list) ever sent as an address. Kept when its messages are forgotten.
     authors: BTreeMap<u64, BTreeSet<usize>>,
     replies: Replies,
+    /// What they measure, until something changes.
+    tally: Option<Tally>,
     /// The own addresses to which a person ever wrote.
     written_to: BTreeSet<u64>,
     assumed: bool,
@@ -91,6 +93,7 @@ impl Book {
             accounts: Vec::new(),
             authors: BTreeMap::new(),
             replies: Replies::default(),
+            tally: None,
             written_to: BTreeSet::new(),
             assumed: false,
         }
@@ -149,20 +152,25 @@ impl Book {
         if self.messages.contains_key(&message) {
             return;
         }
-        let account = self.account(account);
-        // what was met in INBOX anybody may have forged: it teaches no address
-        if facts.proves && facts.author != 0 {
-            self.authors.entry(facts.author).or_default().insert(account);
+        if let Some(author) = facts.teaches() {
+            self.note_author(account, author);
         }
         self.messages.insert(message, Message { hour: facts.hour, proves: facts.proves });
         self.learn(message, &facts.hashes);
+    }
+
+    /// Notes that an account ever sent as this author (its hash): its Sent is asked for what claims to be from it, also when all
+    /// that it sent is forgotten.
+    pub fn note_author(&mut self, account: &str, author: u64) {
+        let account = self.account(account);
+        self.authors.entry(author).or_default().insert(account);
     }
 
     /// Adds facts to a message that is in the book: the relays that a returned copy of it names.
     pub fn learn(&mut self, message: u32, hashes: &[u64]) {
         if self.messages.contains_key(&message) {
             hashes.iter().for_each(|&hash| self.entries.insert(hash, message));
-            self.replies.changed();
+            self.tally = None;
         }
     }
 
@@ -170,6 +178,7 @@ impl Book {
     pub fn add_reply(&mut self, reply: Reply) {
         self.written_to.insert(reply.to);
         self.replies.add(reply);
+        self.tally = None;
     }
 
     /// Notes that a person wrote to this own address (its hash, as an author), answer or not.
@@ -183,6 +192,7 @@ impl Book {
         let messages = &self.messages;
         self.entries.retain(|number| messages.contains_key(&number));
         self.replies.forget_before(hour);
+        self.tally = None;
     }
 
     /// Every Sent message that agrees with `sought` on an ID, a recipient or a subject, or on From and second. A day alone finds nothing.
@@ -194,19 +204,19 @@ impl Book {
             }
         };
         for id in &sought.ids {
-            mark(self.key.id(id), |a| a.id = true);
+            mark(self.key.id(id.as_str()), |a| a.id = true);
             if let Some(local) = self.key.id_local(id) {
                 mark(local, |a| a.id_local = true);
             }
         }
-        for address in sought.recipients.iter().filter_map(|r| Address::parse(r)) {
-            mark(self.key.recipient(&address), |a| a.recipient = true);
+        for address in &sought.recipients {
+            mark(self.key.recipient(address), |a| a.recipient = true);
         }
         for hash in sought.subject.iter().chain(&sought.quoted).filter_map(|s| self.key.subject(s)) {
             mark(hash, |a| a.subject = true);
         }
-        for (from, date) in sought.from.iter().filter_map(|f| Address::parse(f)).zip(sought.date.into_iter().cycle()) {
-            mark(self.key.moment(&from, date), |a| a.moment = true);
+        for (from, date) in sought.from.iter().zip(sought.date.into_iter().cycle()) {
+            mark(self.key.moment(from, date), |a| a.moment = true);
         }
         let hour = sought.date.map(hour_of);
         let complete = |(number, mut agreement): (u32, Agreement)| {
@@ -225,8 +235,8 @@ impl Book {
     }
 
     /// Does this message carry `id`, or its local part?
-    pub fn has_id(&self, message: u32, id: &str) -> bool {
-        std::iter::once(self.key.id(id)).chain(self.key.id_local(id)).any(|hash| self.entries.of(hash).any(|m| m == message))
+    pub fn has_id(&self, message: u32, id: &MessageId) -> bool {
+        std::iter::once(self.key.id(id.as_str())).chain(self.key.id_local(id)).any(|hash| self.entries.of(hash).any(|m| m == message))
     }
 
     /// Has this message that subject?
@@ -306,7 +316,27 @@ impl Book {
         if self.assumed {
             return Coverage::Assumed;
         }
-        let since = hour_of(now).saturating_sub(REPLY_DAYS * 24);
-        self.replies.coverage(self.key.author(address), since, |id| self.proving(id).next().is_some())
+        let (author, since) = (self.key.author(address), measured_since(now));
+        match &self.tally {
+            Some(tally) if tally.is_of(since) => tally.coverage(author),
+            _ => self.count(since).coverage(author),
+        }
     }
+
+    /// Counts the replies once for all that is judged until the book changes, or an hour has passed.
+    pub fn measure(&mut self, now: Timestamp) {
+        let since = measured_since(now);
+        if !self.assumed && !self.tally.as_ref().is_some_and(|tally| tally.is_of(since)) {
+            self.tally = Some(self.count(since));
+        }
+    }
+
+    fn count(&self, since: i32) -> Tally {
+        self.replies.tally(since, |id| self.proving(id).next().is_some())
+    }
+}
+
+/// From which hour on replies count.
+fn measured_since(now: Timestamp) -> i32 {
+    hour_of(now).saturating_sub(REPLY_DAYS * 24)
 }

@@ -93,7 +93,7 @@ async fn the_whole_way_over_tls() {
 
     let locate = LineErrand::Locate { folder: "Backscatter".into(), validity: one.validity, uid_from: 2 };
     let (line, answer) = ask(line, locate).await;
-    assert!(matches!(answer, Answer::Located(heads) if heads.len() == 1 && heads[0].marked));
+    assert!(matches!(answer, Answer::Located(located) if located.heads.len() == 1 && located.heads[0].marked && !located.more));
 
     // And back: the keyword travels with it.
     let from = Source { folder: "Backscatter".into(), validity: one.validity };

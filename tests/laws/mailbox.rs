@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use backstop::account::errand::identity_of;
 use backstop::account::event::FolderStatus;
-use backstop::account::{Answer, Failure, Folders, Head, Hello, Identity, LineErrand, Mark, Means, SentBatch, Shifted, Standing, Survey};
+use backstop::account::{
+    Answer, Failure, Folders, Head, Hello, Identity, LineErrand, Located, Mark, Means, SentBatch, Shifted, Standing, Survey,
+};
 use backstop::mail::{Place, place::Cursor, read};
 use backstop::sent::Key;
 use jiff::{SignedDuration, Timestamp};
@@ -230,7 +232,11 @@ impl Mailbox {
             }
             LineErrand::Locate { folder, validity, uid_from } => {
                 let folder = self.valid(folder, *validity)?;
-                Answer::Located(folder.messages.iter().filter(|m| m.uid >= *uid_from).map(head).collect())
+                let above: Vec<_> = folder.messages.iter().filter(|m| m.uid >= *uid_from).collect();
+                let page = above.get(..self.batch).unwrap_or(&above);
+                let through = page.last().map_or(uid_from.saturating_sub(1), |m| m.uid);
+                let more = page.len() < above.len();
+                Answer::Located(Located { heads: page.iter().map(|m| head(m)).collect(), through, more })
             }
             LineErrand::Watch { .. } => Answer::Watched,
             LineErrand::Logout => Answer::Bye,
