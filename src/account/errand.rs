@@ -99,7 +99,7 @@ pub fn identity_of(head: &super::Head, mail: &Mail, key: &Key) -> Identity {
         hasher.write(text.as_bytes());
     };
     for name in ["message-id", "date", "from", "subject"] {
-        write(mail.field(name).unwrap_or_default());
+        write(&mail.field(name).unwrap_or_default());
     }
     hasher.write_i64(head.arrived.as_second());
     hasher.write_u32(head.size);

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::fields::Block;
-use super::{Original, Phrases, original};
+use super::{Original, Phrases, lines, original};
 
 /// The names that make a paragraph a header block; Exchange writes Sent for Date.
 const KNOWN: [&str; 20] = [
@@ -85,7 +85,7 @@ pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
     let mut run: Option<Run<'_>> = None;
     let mut at = 0;
     let mut above = "";
-    for line in text.split_inclusive('\n') {
+    for line in lines::whole(text) {
         let start = at;
         at += line.len();
         let bare = line.trim_end();
