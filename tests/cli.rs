@@ -53,11 +53,11 @@ fn every_command_explains_itself_with_an_example() {
     let home = Home::new();
     let help = home.run("--help");
     assert_eq!(help.code, Some(0));
-    for command in ["run", "scan", "status", "log", "explain", "undo", "pause", "resume", "mode", "check"] {
+    for command in ["setup", "run", "scan", "status", "log", "explain", "undo", "pause", "resume", "mode", "check", "demo"] {
         assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
         let help = home.run(&format!("{command} --help"));
         assert_eq!(help.code, Some(0), "{command}");
-        assert!(help.out.contains(&format!("Example:\n  backstop {command}")), "{}", help.out);
+        assert!(help.out.contains(&format!(":\n  backstop {command}")), "{}", help.out);
         assert!(!help.out.contains('\x1b'), "colours in a pipe");
     }
 }
@@ -70,6 +70,11 @@ fn wrong_usage_ends_with_2() {
         "no-such-command",
         "explain",
         "explain x",
+        "explain -1",
+        "explain 99999999999999999999",
+        "log -n -5",
+        "undo -- -1",
+        "undo --since -2h",
         "undo",
         "undo 1 --last",
         "undo --since yesteryear",
@@ -83,25 +88,150 @@ fn wrong_usage_ends_with_2() {
 }
 
 #[test]
-fn with_no_agent_the_store_is_read_under_the_lock() {
+fn where_nothing_was_set_up_nothing_is_made_and_the_way_is_shown() {
     let home = Home::new();
-    let said = home.run("log");
-    assert_eq!((said.code, said.out.as_str()), (Some(0), "Nothing has been judged yet.\n"), "{said:?}");
-    let said = home.run("log --json");
-    assert_eq!((said.code, said.out.as_str()), (Some(0), ""), "{said:?}");
-    let said = home.run("explain 42");
-    assert_eq!((said.code, said.err.as_str()), (Some(1), "backstop: there is no message 42: see backstop log\n"));
+    for command in [
+        "log",
+        "log --json",
+        "status",
+        "status --json",
+        "explain 42",
+        "undo --last",
+        "undo 42",
+        "run",
+        "scan",
+        "pause",
+        "resume",
+        "mode home file",
+    ] {
+        let said = home.run(command);
+        let want = (Some(2), "", "backstop: no account is set up: backstop setup\n");
+        assert_eq!((said.code, said.out.as_str(), said.err.as_str()), want, "{command}");
+    }
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
+    home.settings("[notices]\nprivate = true\n");
+    for command in ["log", "status", "pause", "mode home file"] {
+        assert_eq!(home.run(command).err, "backstop: no account is set up: backstop setup\n", "{command}");
+    }
+}
+
+#[test]
+fn reading_makes_no_file() {
+    let home = Home::new();
+    home.settings(UNREACHABLE);
+    for (command, code, out, err) in [
+        ("log", 0, "Nothing has been judged yet.\n", ""),
+        ("log --json", 0, "", ""),
+        ("explain 42", 1, "", "backstop: there is no message 42: see backstop log\n"),
+        ("undo --last", 0, "Nothing was put back: nothing is filed that it could be.\n", ""),
+    ] {
+        let said = home.run(command);
+        assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(code), out, err), "{command}");
+    }
+    let said = home.run("status");
+    assert!(said.code == Some(0) && said.out.contains("\nhome\n") && said.out.contains("not read yet"), "{said:?}");
+    assert!(!home.path().join(".local").exists());
+    // what is there is read under the lock
+    assert_eq!(home.run("scan --dry-run").code, Some(1));
+    assert!(home.path().join(".local/share/backstop/backstop.db").exists());
+    assert_eq!(home.run("log").out, "Nothing has been judged yet.\n");
+    assert_eq!(home.run("explain 42").err, "backstop: there is no message 42: see backstop log\n");
+    std::fs::remove_dir_all(home.path().join(".config")).unwrap();
+    assert_eq!(home.run("log").out, "Nothing has been judged yet.\n", "the records outlive the settings");
 }
 
 #[test]
 fn another_backstop_is_told_of() {
     let home = Home::new();
-    assert_eq!(home.run("log").code, Some(0));
+    home.settings(UNREACHABLE);
+    assert_eq!(home.run("scan --dry-run").code, Some(1));
     let lock = std::fs::File::options().write(true).open(home.path().join(".local/share/backstop/lock")).unwrap();
     lock.lock().unwrap();
     let said = home.run("log");
     assert_eq!(said.code, Some(3), "{said:?}");
     assert!(said.err.starts_with("backstop: another Backstop is running"), "{said:?}");
+}
+
+#[test]
+fn a_disk_that_takes_nothing_is_told_in_a_sentence() {
+    let home = Home::new();
+    home.settings(UNREACHABLE);
+    let state = home.path().join(".local/share");
+    std::fs::create_dir_all(&state).unwrap();
+    for (mount, want) in [
+        ("mount -t tmpfs -o size=16k none $0 && head -c 16384 /dev/zero > $0/fill", "the disk is full: "),
+        ("mount -t tmpfs -o size=64k none $0 && head -c 32768 /dev/zero > $0/fill", "the disk"),
+        ("mount -t tmpfs -o ro none $0", " is on a disk that is read-only"),
+    ] {
+        for command in ["scan", "run"] {
+            let there = home.command(command);
+            let mut held = Command::new("unshare");
+            held.args(["--user", "--map-root-user", "--mount", "sh", "-c", &format!("{{ {mount}; }} 2>/dev/null; exec \"$@\"")]);
+            held.arg(&state).arg(there.get_program()).args(there.get_args()).env_clear();
+            held.envs(there.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("PATH", std::env::var_os("PATH").unwrap());
+            let said = Said::of(held.stdin(Stdio::null()).output().expect("unshare (Debian: apt install util-linux)"));
+            assert_eq!(said.code, Some(1), "{mount}: {said:?}");
+            assert!(said.err.contains(want) && said.err.contains("/.local/share/backstop"), "{mount}: {said:?}");
+        }
+    }
+}
+
+/// Flags of setup, and what is said of them. No server is asked, nothing is written.
+#[test]
+fn setup_speaks_of_the_flags_that_were_given() {
+    let home = Home::new();
+    let known = "--address me@example.org --server localhost:1 --mode observe";
+    for (flags, code, want) in [
+        ("--address me --mode file".to_owned(), 2, "this is no mail address; write one as in ann@example.org"),
+        ("--address *@example.org --mode file".to_owned(), 2, "this is no mail address"),
+        ("--server imaps://x.example".to_owned(), 2, "write the name alone, as in imap.example.org"),
+        ("--server x.example:143".to_owned(), 2, "port 143 begins without encryption: write the name alone, for port 993"),
+        ("--server x.example:0".to_owned(), 2, "a port is a number from 1 to 65535"),
+        ("--server x.example:imap".to_owned(), 2, "'imap' is no port"),
+        ("--server x_y!".to_owned(), 2, "this is no name of a server"),
+        ("--elsewhere shop".to_owned(), 2, "'shop' is neither an address (ann@example.org) nor a whole domain (*@example.org)"),
+        ("--elsewhere a*@example.org".to_owned(), 2, "'a*@example.org' is neither"),
+        ("--ca-file no/such.pem".to_owned(), 2, "it cannot be read: No such file"),
+        ("--name=".to_owned(), 2, "it is empty"),
+        ("--user=".to_owned(), 2, "it is empty"),
+        ("--password-command=".to_owned(), 2, "it is empty"),
+        ("--mode loud".to_owned(), 2, "possible values: observe, file"),
+        (
+            "--address me@example.org".to_owned(),
+            2,
+            "--server HOST\n  --password-command COMMAND (or BACKSTOP_PASSWORD_FILE=FILE in the environment)\n  --mode",
+        ),
+        (format!("{known} --password-command false"), 1, "--password-command failed (exit status: 1)"),
+        (format!("{known} --password-command echo"), 1, "what --password-command prints is empty"),
+        (format!("{known} --password-command ls"), 1, "localhost:1"),
+    ] {
+        let mut setup = home.command(&format!("setup {flags}"));
+        let said = Said::of(setup.env("PATH", std::env::var_os("PATH").unwrap()).output().unwrap());
+        assert_eq!((said.code, said.out.as_str()), (Some(code), ""), "{flags}: {said:?}");
+        assert!(said.err.contains(want), "{flags}: {}", said.err);
+        let keys = ["password_command", "ca_file", "settings"];
+        assert!(!keys.iter().any(|key| said.err.contains(key)), "{flags}: {}", said.err);
+    }
+    assert!(!home.path().join(".config").exists());
+}
+
+/// A reader that has seen enough, or is not there at all, is no failure.
+#[test]
+fn nobody_need_listen() {
+    let home = Home::new();
+    home.settings(UNREACHABLE);
+    for (command, code) in [("status", 0), ("log", 0), ("--help", 0), ("status --json", 0), ("explain 7", 1), ("no-such-command", 2)] {
+        for closed in [">&-", "2>&-", "<&- >&- 2>&-", "| true"] {
+            let there = home.command(command);
+            let mut shell = Command::new("sh");
+            shell.args(["-c", &format!("\"$0\" \"$@\" {closed}")]).arg(there.get_program()).args(there.get_args()).env_clear();
+            shell.envs(there.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("PATH", std::env::var_os("PATH").unwrap());
+            let said = Said::of(shell.output().unwrap());
+            let want = if closed == "| true" { 0 } else { code };
+            assert_eq!(said.code, Some(want), "{command} {closed}: {said:?}");
+            assert!(!said.err.contains("panicked") && !said.err.contains("os error"), "{command} {closed}: {said:?}");
+        }
+    }
 }
 
 #[test]
@@ -147,7 +277,7 @@ fn a_server_out_of_reach_is_a_failure_with_its_reason() {
     for command in ["pause", "resume"] {
         let said = home.run(command);
         assert_eq!(said.code, Some(1), "{said:?}");
-        assert!(said.err.contains("no agent is running"), "{said:?}");
+        assert_eq!(said.err, "backstop: no agent is running, so nothing is filed now. Start it with: backstop run\n");
     }
 }
 
@@ -184,7 +314,7 @@ fn the_agent_runs_answers_and_ends() {
 fn a_damaged_store_makes_every_account_observe() {
     let home = Home::new();
     home.settings(&UNREACHABLE.replace("password_command", "mode = \"file\" # wanted\npassword_command"));
-    assert_eq!(home.run("status").code, Some(0));
+    assert_eq!(home.run("scan --dry-run").code, Some(1));
     let store = home.path().join(".local/share/backstop/backstop.db");
     std::fs::write(&store, "not a store any more, and longer than a header of one hundred bytes".repeat(100)).unwrap();
     for name in ["backstop.db-wal", "backstop.db-shm"] {

@@ -23,7 +23,7 @@ fn every_message_ends_where_it_belongs() {
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
     for line in [
         "90 days: 53 bounces and automatic replies, 40 not yours, 6 yours, 7 unsure.",
-        "Of your own mail, 6 never arrived.",
+        "Of your own mail, 7 never arrived (one bounce lay in Junk).",
         "40 messages were moved from INBOX to Backscatter, each written into a journal first.",
         "Your mail to anton@timber-yard.example was not delivered: no such user",
         "ordinary mail                     201      201            -  ok",

@@ -1,7 +1,7 @@
 //! Monotone safety, under reports and books at random: more Sent never makes a report backscatter, and neither does less report.
 
 use backstop::mail::{Address, MessageId, Pattern, looks_automatic, read_cut};
-use backstop::recognise::{Campaigns, Known, Outcome, Own, Verdict, recognise};
+use backstop::recognise::{Campaign, Campaigns, Known, Outcome, Own, Proof, Verdict, recognise};
 use backstop::sent::{Book, Facts, Key, Reply, SentMail, Span};
 use jiff::Timestamp;
 use proptest::prelude::{Strategy, any, prop_assert, proptest};
@@ -121,7 +121,7 @@ fn book(letters: &[Letter], measured: Option<u32>) -> Book {
 fn judge(bytes: &[u8], size: usize, book: &Book) -> Verdict {
     let own = Own { addresses: vec![Pattern::parse(ME).unwrap()], elsewhere: Vec::new() };
     let mut campaigns = Campaigns::default();
-    campaigns.add(SUBJECTS[0]);
+    campaigns.add(Campaign::new(SUBJECTS[0], &Address::parse(ME).unwrap(), book.key()).unwrap(), Proof::Person);
     let now: Timestamp = "2026-11-01T12:00:00Z".parse().unwrap();
     let mail = read_cut(bytes, size);
     if !looks_automatic(&mail) {

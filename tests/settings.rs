@@ -180,6 +180,7 @@ fn setup_adds_an_account_and_keeps_the_comments() {
     assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
     let read = load(&path).unwrap().accounts.remove(0);
     assert_eq!(format!("{read:?}"), format!("{:?}", work()));
+    assert!(fs::read_to_string(&path).unwrap().starts_with("[[account]]\nname = "), "no empty line stands first");
 
     let mine = format!("# mine\n{SHORTEST}# the end\n");
     fs::write(&path, &mine).unwrap();

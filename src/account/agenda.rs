@@ -31,7 +31,12 @@ pub(super) enum Of {
     Second(u32),
     Fetch(Vec<CaseNo>),
     Sent,
+    /// Was a message put back, or delivered twice?
+    Doubt,
+    /// What did the person move into the folder for backscatter?
+    Lesson,
     Scan,
+    Junk,
     Watch,
     Leave,
 }
@@ -59,6 +64,8 @@ impl Session {
             .or_else(|| self.fetch())
             .or_else(|| self.sent_work())
             .or_else(|| self.second_look())
+            .or_else(|| self.doubt_work())
+            .or_else(|| self.lesson_work())
             .or_else(|| self.scan_work())
             .or_else(|| self.watch())
     }
@@ -72,10 +79,11 @@ impl Session {
         Some(Work { errand: LineErrand::Watch { idle }, of: Of::Watch })
     }
 
-    /// What a crash, or a line that broke, left.
+    /// What a crash, or a line that broke, left. A big folder is looked through in many errands: between them INBOX comes first.
     fn begun(&self) -> Option<Work> {
-        let errand = self.reconcile.as_ref()?.next()?;
-        Some(Work { errand, of: Of::Reconcile })
+        let reconcile = self.reconcile.as_ref()?;
+        let errand = reconcile.next()?;
+        self.survey(reconcile.is_long() && self.inbox.due(self.now)).or(Some(Work { errand, of: Of::Reconcile }))
     }
 
     fn make(&self) -> Option<Work> {
@@ -166,7 +174,8 @@ impl Session {
         }
         group.sort_by_key(|(_, uid)| *uid);
         let (nos, uids) = group.into_iter().unzip();
-        Some(Work { errand: LineErrand::Fetch { validity: self.inbox.validity, uids }, of: Of::Fetch(nos) })
+        let from = Source { folder: INBOX.to_owned(), validity: self.inbox.validity };
+        Some(Work { errand: LineErrand::Fetch { from, uids }, of: Of::Fetch(nos) })
     }
 
     /// A Sent folder is read in many errands: between them INBOX comes first.
@@ -181,8 +190,13 @@ impl Session {
     }
 
     fn scan_work(&self) -> Option<Work> {
-        let errand = self.scan.as_ref()?.next(&self.inbox, &self.sent, self.days)?;
-        Some(Work { errand, of: Of::Scan })
+        let scan = self.scan.as_ref()?;
+        match scan.next(&self.inbox, &self.sent, self.days) {
+            Some(errand) => Some(Work { errand, of: Of::Scan }),
+            // judged by what Sent shows, as INBOX is
+            None if self.sent.knows(scan.began()) => Some(Work { errand: self.junk_work()?, of: Of::Junk }),
+            None => None,
+        }
     }
 
     /// Notes that an errand goes out: from here on the line may break on it.

@@ -38,6 +38,7 @@ impl Session {
             (Of::Sent, Answer::Status { began, folders }) => {
                 let began = began.max(self.sent.asked_at().unwrap_or(began)).min(self.now);
                 self.know_target(&folders);
+                self.look_for_lessons();
                 if let Some(hello) = self.hello.as_mut().filter(|_| self.target.is_none()) {
                     hello.folders.backscatter_exists = false;
                 }
@@ -47,8 +48,12 @@ impl Session {
                 }
                 true
             }
+            (Of::Doubt, Answer::Located(located)) => self.doubt_told(&located.heads, book),
+            (Of::Lesson, answer) => self.lesson_read(answer, book),
             (Of::Sent, Answer::Sent(batch)) => self.sent_batch(&batch, book),
             (Of::Scan, Answer::Survey(survey)) => self.scanned(&survey, book),
+            (Of::Junk, Answer::Sent(batch)) => self.junk_read(&batch),
+            (Of::Junk, Answer::Fetched(fetched)) => self.junk_fetched(&fetched, book),
             (Of::Watch, Answer::Watched) => {
                 self.backoff.stood();
                 self.inbox.pushed();
@@ -174,8 +179,11 @@ impl Session {
     pub(super) fn close_shift(&mut self, no: CaseNo, to: Place) {
         let now = self.now;
         let Some(shift) = self.shift_mut(no) else { return };
-        let step = shift.done(to, now);
+        let step = shift.done(to.clone(), now);
         shift.stage = Stage::Closing;
+        if shift.way == Way::Out {
+            self.filed_at(&to);
+        }
         self.step(no, step);
     }
 
@@ -217,6 +225,9 @@ impl Session {
 
     /// What the line broke on.
     fn broke(&mut self, work: &Work, failure: &Failure) {
+        if work.of == Of::Junk {
+            return self.junk_broke();
+        }
         if let Failure::Renumbered { folder } = failure {
             self.sent.renumbered(folder, self.now);
             if let Some(span) = self.sent.narrowed() {
@@ -253,6 +264,8 @@ impl Session {
                     self.trip(format!("what was begun cannot be looked for: {failure}"));
                 }
             }
+            (Of::Doubt, _) => self.doubt_broke(),
+            (Of::Lesson, _) => self.lessons.broke(),
             (Of::Scan, _) => self.scan_broke(failure),
             _ => {}
         }
@@ -305,6 +318,7 @@ impl Session {
         }
         self.void_scan();
         self.inbox.second.clear();
+        self.doubts.clear();
     }
 
     /// The number of a waiting case means nothing any more. One that the journal knows as begun is looked for.

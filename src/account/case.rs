@@ -31,6 +31,7 @@ pub(super) enum Origin {
 pub(super) struct Case {
     pub place: Place,
     pub identity: Identity,
+    pub letter: Option<u64>,
     /// INTERNALDATE, the server's clock.
     pub arrived: Timestamp,
     /// When it arrived by our clock, at the earliest.
@@ -41,6 +42,8 @@ pub(super) struct Case {
     pub origin: Origin,
     /// The message, while it is worth its memory; else it is fetched again.
     pub mail: Option<Box<Mail>>,
+    /// The number of the row that an earlier look at this message wrote; 0 where none did.
+    pub row: i64,
     /// The journal's row, once there is one.
     pub record: Option<Record>,
     /// For a proved failure: what is told when the record is written.
@@ -193,10 +196,11 @@ impl Case {
             Outcome::Unsure => ("unsure", false),
         };
         Record {
-            id: self.record.as_ref().map_or(0, |r| r.id),
+            id: self.record.as_ref().map_or(self.row, |r| r.id),
             account: account.to_owned(),
             place: self.place.clone(),
             identity: self.identity,
+            letter: self.letter,
             kind: verdict.kind,
             verdict: word.to_owned(),
             proved,
@@ -215,12 +219,14 @@ impl Case {
         Self {
             place: record.place.clone(),
             identity: record.identity,
+            letter: record.letter,
             arrived: record.arrived,
             here: record.arrived,
             seen: record.judged,
             size: 0,
             origin: Origin::Arrival,
             mail: None,
+            row: 0,
             record: Some(record),
             failed: None,
             state,

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::case::CaseNo;
 use super::moment::{after, seconds};
-use super::{DeskErrand, Written};
+use super::{DeskErrand, Record, Written};
 use crate::sent::Span;
 
 /// A disk that refused is asked again after this, then ever later, up to [`LONGEST`].
@@ -27,7 +27,12 @@ pub(super) enum Then {
         span: Option<Span>,
         more: bool,
     },
-    Cursor,
+    /// The person's lessons are written: they teach.
+    Learned(Vec<Record>),
+    /// The person took these back.
+    Forgot(Vec<i64>),
+    Inbox,
+    Pause,
 }
 
 #[derive(Debug, Default)]
@@ -61,9 +66,11 @@ impl Desk {
         }
         let fits = match (self.waiting.front().map(|(_, then)| then), written) {
             (Some(Then::Opened(cases)), Written::Opened(ids)) => cases.len() == ids.len(),
-            (Some(Then::Stepped(_) | Then::Returned(_)), Written::Stepped)
+            (Some(Then::Learned(records)), Written::Opened(ids)) => records.len() == ids.len(),
+            (Some(Then::Stepped(_) | Then::Returned(_) | Then::Forgot(_)), Written::Stepped)
             | (Some(Then::Sent { .. }), Written::Sent { .. })
-            | (Some(Then::Cursor), Written::Cursor) => true,
+            | (Some(Then::Inbox), Written::Inbox)
+            | (Some(Then::Pause), Written::Pause) => true,
             _ => false,
         };
         if !fits {
@@ -104,8 +111,8 @@ impl Desk {
         self.abroad
     }
 
-    pub fn holds_cursor(&self) -> bool {
-        self.waiting.iter().any(|(_, then)| *then == Then::Cursor)
+    pub fn holds_inbox(&self) -> bool {
+        self.waiting.iter().any(|(_, then)| *then == Then::Inbox)
     }
 
     /// At the end: what a disk that refuses never took is given up. The next start finds it undone, and does it again.

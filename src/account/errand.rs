@@ -5,6 +5,7 @@ use std::hash::Hasher;
 use jiff::Timestamp;
 use siphasher::sip::SipHasher24;
 
+use super::remembered::Pause;
 use super::{Identity, Record, Step};
 use crate::mail::Mail;
 use crate::mail::place::Cursor;
@@ -27,11 +28,11 @@ pub enum LineErrand {
     /// Header fields of INBOX messages above a UID, oldest first, at most `most`; `since` leaves out what arrived before that
     /// day (first run). -> `Answer::Survey`
     Survey { validity: u32, above: u32, since: Option<Timestamp>, most: u32 },
-    /// The first 64 KiB of these INBOX messages. -> `Answer::Fetched`
-    Fetch { validity: u32, uids: Vec<u32> },
+    /// The first 64 KiB of these messages, of any folder. INBOX is selected again. -> `Answer::Fetched`
+    Fetch { from: Source, uids: Vec<u32> },
     /// STATUS of these folders, in one round trip, INBOX staying selected. -> `Answer::Status`
     Status { folders: Vec<String> },
-    /// EXAMINE, header fields above the cursor in pipelined batches until `bytes` or 5 seconds are spent, INBOX again.
+    /// EXAMINE of a Sent folder, or of Junk, header fields above the cursor in pipelined batches until `bytes` or 5 seconds are spent, INBOX again.
     /// With no cursor it begins at what arrived `since`. -> `Answer::Sent`
     ReadSent { folder: String, cursor: Option<Cursor>, since: Timestamp, bytes: usize },
     /// CREATE and SUBSCRIBE; being there already is success. -> `Answer::Made`
@@ -42,8 +43,8 @@ pub enum LineErrand {
     Copy { from: Source, to: String, uids: Vec<u32>, keyword: bool },
     /// STORE \Deleted and UID EXPUNGE of exactly these, each of which was just copied. -> `Answer::Expunged`
     Expunge { from: Source, uids: Vec<u32> },
-    /// Header fields of everything at or above `uid_from`, in any folder: to find what a crash left where. INBOX is selected again.
-    /// -> `Answer::Located`
+    /// Header fields of what stands at or above `uid_from`, a page of it, in any folder: to find what a crash left where. After the
+    /// last page INBOX is selected again. -> `Answer::Located`
     Locate { folder: String, validity: u32, uid_from: u32 },
     /// IDLE, renewed every 5 minutes, or a poll where IDLE is missing, until something stirs or it is interrupted.
     /// -> `Answer::Watched`
@@ -64,12 +65,30 @@ pub struct Source {
 pub enum DeskErrand {
     /// New records, in order; the answer gives their numbers. -> `Written::Opened`
     Open(Vec<Record>),
+    /// Records that are there, judged again; one that says the same stays as it was. -> `Written::Stepped`
+    Renew(Vec<Record>),
     /// A step of records that are there. -> `Written::Stepped`
     Step(Vec<(i64, Step)>),
     /// Entries and cursor of a Sent folder, together; the agent puts the same into the book, then answers. -> `Written::Sent`
     KeepSent(SentPage),
-    /// INBOX is read up to there. -> `Written::Cursor`
-    KeepCursor { cursor: Cursor, looked: Timestamp },
+    /// What the person taught by hand, and how far the folder for backscatter is known. -> `Written::Opened`
+    Learn { folder: String, cursor: Cursor, records: Vec<Record> },
+    /// How far INBOX is read, and what of it is left alone. -> `Written::Inbox`
+    KeepInbox(InboxPage),
+    /// Filing is stopped, or goes on from now (`None`). -> `Written::Pause`
+    KeepPause(Option<Pause>),
+}
+
+/// What looks at INBOX have found: the cursor, and which messages below it no pass may touch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InboxPage {
+    pub cursor: Cursor,
+    /// When the last whole look began, by the server's clock.
+    pub looked: Timestamp,
+    /// All that is passed over, each above the one and up to the other UID: takes the place of what was kept.
+    pub passed: Vec<(u32, u32)>,
+    /// Automatic messages that somebody moved here, met since the last page.
+    pub moved: Vec<Identity>,
 }
 
 /// What one batch of a Sent folder, or own messages and replies met in INBOX, add to the book.
@@ -92,16 +111,25 @@ pub struct SentPage {
 ///
 /// `mail` is what `head.fields` say.
 pub fn identity_of(head: &super::Head, mail: &Mail, key: &Key) -> Identity {
-    let mut hasher = SipHasher24::new_with_key(&key.0);
-    // each with its length, so that no two lists of values run together to the same bytes
-    let mut write = |text: &str| {
-        hasher.write_u64(u64::try_from(text.len()).unwrap_or(u64::MAX));
-        hasher.write(text.as_bytes());
-    };
-    for name in ["message-id", "date", "from", "subject"] {
-        write(&mail.field(name).unwrap_or_default());
-    }
+    let mut hasher = written(mail, key);
     hasher.write_i64(head.arrived.as_second());
     hasher.write_u32(head.size);
     Identity(hasher.finish())
+}
+
+/// What a message has in common with its copies that were delivered at other times; `None` where it has no Message-ID: two that
+/// machines write in the same second may be alike.
+pub(super) fn letter_of(mail: &Mail, key: &Key) -> Option<u64> {
+    mail.field("message-id").filter(|id| !id.trim().is_empty()).map(|_| written(mail, key).finish())
+}
+
+fn written(mail: &Mail, key: &Key) -> SipHasher24 {
+    let mut hasher = SipHasher24::new_with_key(&key.0);
+    // each with its length, so that no two lists of values run together to the same bytes
+    for name in ["message-id", "date", "from", "subject"] {
+        let text = mail.field(name).unwrap_or_default();
+        hasher.write_u64(u64::try_from(text.len()).unwrap_or(u64::MAX));
+        hasher.write(text.as_bytes());
+    }
+    hasher
 }

@@ -102,6 +102,7 @@ impl Shift {
             }
             Step::BackCopied { from, to, why } => (Way::Back(*why), from, at(to)),
             Step::Left | Step::WouldFile | Step::Filed { .. } | Step::Gone | Step::Back { .. } | Step::Returned => return None,
+            Step::Learned { .. } | Step::Forgotten => return None,
         };
         Some(Self { way, from: from.clone(), to, stage: Stage::Adrift, epoch: 0 })
     }

@@ -11,6 +11,8 @@ pub struct Folders {
     pub sent: Vec<String>,
     /// \All and \Archive: own messages there count as sent.
     pub kept: Vec<String>,
+    /// \Junk, where the server puts what it takes for spam: only looked into, when somebody asks for a preview.
+    pub junk: Option<String>,
     /// Where backscatter goes, beside Sent, and whether it is there yet.
     pub backscatter: String,
     pub backscatter_exists: bool,

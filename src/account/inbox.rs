@@ -1,12 +1,12 @@
 //! How far INBOX has been read, and when it must be looked at again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::clock::ServerClock;
 use super::moment::{after, before, minutes, seconds};
-use super::{Standing, Survey};
+use super::{Identity, InboxPage, Standing, Survey};
 use crate::account::case::STRIKES;
 use crate::mail::place::Cursor;
 
@@ -45,20 +45,23 @@ pub(super) struct Inbox {
     broken: BTreeMap<u32, u8>,
     /// What has a lower UID was here before we were.
     pub old_below: u32,
-    /// UIDs that somebody moved here: no pass over INBOX touches them either.
-    pub moved: BTreeSet<u32>,
+    /// What somebody moved here, and the disk does not know of yet.
+    moved: Vec<Identity>,
     /// UIDs that carry our keyword without our having filed them, and when to look again.
     pub second: Vec<(u32, Timestamp)>,
-    /// What the disk has, or is about to.
-    kept: Option<(Cursor, Timestamp)>,
+    /// What the disk has, or is about to: cursor, look, and what is passed over.
+    kept: Option<(Cursor, Timestamp, Vec<(u32, u32)>)>,
     known: bool,
 }
 
 impl Inbox {
-    pub fn new(cursor: Option<Cursor>, looked: Option<Timestamp>) -> Self {
-        let kept = cursor.zip(looked);
+    pub fn new(cursor: Option<Cursor>, looked: Option<Timestamp>, passed: &[(u32, u32)]) -> Self {
+        let kept = cursor.zip(looked).map(|(cursor, looked)| (cursor, looked, passed.to_vec()));
         let (validity, seen) = cursor.map_or((0, 0), |c| (c.validity, c.uid));
-        Self { validity, seen, looked, looked_here: looked, kept, known: cursor.is_some(), ..Self::default() }
+        let (broken, unseen): (Vec<_>, Vec<_>) = passed.iter().copied().partition(|(above, through)| through.saturating_sub(*above) == 1);
+        let broken = broken.into_iter().map(|(_, uid)| (uid, STRIKES)).collect();
+        let unseen = unseen.into_iter().reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
+        Self { validity, seen, looked, looked_here: looked, kept, known: cursor.is_some(), broken, unseen, ..Self::default() }
     }
 
     /// A login has selected INBOX. True when its numbers are new: every one that we hold is void.
@@ -131,9 +134,15 @@ impl Inbox {
         self.strikes(uid) >= STRIKES || self.unseen.is_some_and(|(above, through)| uid > above && uid <= through)
     }
 
-    /// No pass over INBOX touches this one: somebody moved it here, or we pass over it.
-    pub fn hands_off(&self, uid: u32) -> bool {
-        self.moved.contains(&uid) || self.passes_over(uid)
+    /// All that is passed over.
+    fn passed(&self) -> Vec<(u32, u32)> {
+        let broken = self.broken.iter().filter(|(_, strikes)| **strikes >= STRIKES).map(|(uid, _)| (uid.saturating_sub(1), *uid));
+        self.unseen.into_iter().chain(broken).collect()
+    }
+
+    /// Somebody moved this one here: the disk is to know.
+    pub fn moved_here(&mut self, identity: Identity) {
+        self.moved.push(identity);
     }
 
     /// A person acts: everything is tried anew.
@@ -188,22 +197,25 @@ impl Inbox {
         self.second.push((uid, after(now, SECOND_LOOK)));
     }
 
-    /// What is worth writing down: everything up to `unsettled` is on the disk.
-    pub fn worth_keeping(&mut self, unsettled: Option<(u32, Timestamp)>) -> Option<(Cursor, Timestamp)> {
-        let looked = self.looked?;
+    /// What is worth writing down: everything up to `unsettled` is on the disk. A first reading that is cut off begins anew: nobody
+    /// would know any more which messages were here before it.
+    pub fn worth_keeping(&mut self, unsettled: Option<(u32, Timestamp)>) -> Option<InboxPage> {
+        let looked = self.looked.filter(|_| self.first.is_none())?;
         let (uid, looked) = match unsettled {
             // it must be found again after a crash, and not be taken for one that somebody moved here
             Some((uid, arrived)) => (self.seen.min(uid.saturating_sub(1)), looked.min(arrived)),
             None => (self.seen, looked),
         };
-        let next = (Cursor { validity: self.validity, uid }, looked);
-        let worth = match self.kept {
-            Some((cursor, at)) => cursor != next.0 || at < before(next.1, WORTH_WRITING),
-            None => true,
-        };
+        let next = (Cursor { validity: self.validity, uid }, looked, self.passed());
+        let worth = !self.moved.is_empty()
+            || self
+                .kept
+                .as_ref()
+                .is_none_or(|(cursor, at, passed)| *cursor != next.0 || *passed != next.2 || *at < before(next.1, WORTH_WRITING));
         worth.then(|| {
-            self.kept = Some(next);
-            next
+            self.kept = Some(next.clone());
+            let (cursor, looked, passed) = next;
+            InboxPage { cursor, looked, passed, moved: std::mem::take(&mut self.moved) }
         })
     }
 }

@@ -17,8 +17,11 @@ pub(super) type Judge = fn(&Mail, &Known<'_>) -> Verdict;
 #[derive(Debug, Default)]
 pub(super) struct Judged {
     pub opening: Vec<(CaseNo, Record)>,
+    /// Rows that are there, and say something else now.
+    pub renewing: Vec<(CaseNo, Record)>,
     pub stepping: Vec<(CaseNo, i64, Step)>,
     pub returned: Vec<i64>,
+    pub forgotten: Vec<i64>,
     /// What reports that are proved ours teach of the person's relays.
     pub learned: Vec<(u32, Vec<u64>)>,
 }
@@ -36,23 +39,28 @@ impl Session {
             && match &case.state {
                 CaseState::Arrived => true,
                 CaseState::Looking { since, elsewhere } => {
-                    self.sent.knows(*since) && !self.breaker.paused() && elsewhere.as_ref().is_none_or(|e| e.again <= self.now)
+                    self.sent.knows(*since) && !self.rests(case) && elsewhere.as_ref().is_none_or(|e| e.again <= self.now)
                 }
                 _ => false,
             }
     }
 
+    /// Filing is paused, and this case would come to a filing: it waits, and nothing is looked up for it.
+    fn rests(&self, case: &Case) -> bool {
+        self.breaker.paused() && case.origin != Origin::Scan { dry: true }
+    }
+
     /// Weighs what waits and can be weighed; `changed`: the book has changed since. Asks for a look at Sent where one is missing.
     pub(super) fn judge_waiting(&mut self, book: &Book, changed: bool) {
-        let paused = self.breaker.paused();
         let mut wanted = None;
         let mut ready = Vec::new();
         for (no, case) in self.docket.iter() {
             match &case.state {
+                CaseState::Looking { .. } if self.rests(case) => {}
                 CaseState::Looking { since, .. } if !self.sent.knows(*since) => wanted = wanted.max(Some(*since)),
                 CaseState::Looking { elsewhere, .. } => {
                     let due = changed || elsewhere.as_ref().is_none_or(|e| e.again <= self.now);
-                    if due && !paused && case.mail.is_some() {
+                    if due && case.mail.is_some() {
                         ready.push(no);
                     }
                 }
@@ -60,7 +68,7 @@ impl Session {
                 _ => {}
             }
         }
-        if let Some(since) = wanted.filter(|_| !paused && !self.sent.is_behind()) {
+        if let Some(since) = wanted.filter(|_| !self.sent.is_behind()) {
             self.sent.want_again(since, self.now);
         }
         ready.into_iter().for_each(|no| self.judge_case(no, book));
@@ -112,6 +120,8 @@ impl Session {
                 self.docket.put(no, case);
                 self.drop_case(no, Step::Left);
             }
+            // the person has put back the very same: it was delivered twice
+            Fate::Files(_) if self.docket.is_pinned(case.identity) => self.record(no, case, &mail, &verdict, Step::Left),
             Fate::Left => self.record(no, case, &mail, &verdict, Step::Left),
             Fate::Files(_) if !self.files() => self.record(no, case, &mail, &verdict, Step::WouldFile),
             Fate::Files(filing) => self.file(no, case, mail, &verdict, filing),
@@ -155,7 +165,7 @@ impl Session {
         if record.id == 0 {
             self.judged.opening.push((no, record.clone()));
         } else {
-            self.judged.stepping.push((no, record.id, record.step.clone()));
+            self.judged.renewing.push((no, record.clone()));
         }
         case.record = Some(record);
         self.docket.put(no, case);
@@ -201,10 +211,14 @@ impl Session {
 
     /// What this event has decided goes to the disk, in one errand for many.
     pub(super) fn write_down(&mut self) {
-        let Judged { opening, stepping, returned, learned } = std::mem::take(&mut self.judged);
+        let Judged { opening, renewing, stepping, returned, forgotten, learned } = std::mem::take(&mut self.judged);
         for chunk in opening.chunks(TOGETHER) {
             let (nos, records) = chunk.iter().cloned().unzip();
             self.desk.add(DeskErrand::Open(records), Then::Opened(nos));
+        }
+        for chunk in renewing.chunks(TOGETHER) {
+            let (nos, records) = chunk.iter().cloned().unzip();
+            self.desk.add(DeskErrand::Renew(records), Then::Stepped(nos));
         }
         for chunk in stepping.chunks(TOGETHER) {
             let nos = chunk.iter().map(|(no, _, _)| *no).collect();
@@ -215,13 +229,21 @@ impl Session {
             let steps = returned.iter().map(|id| (*id, Step::Returned)).collect();
             self.desk.add(DeskErrand::Step(steps), Then::Returned(returned));
         }
+        if !forgotten.is_empty() {
+            let steps = forgotten.iter().map(|id| (*id, Step::Forgotten)).collect();
+            self.desk.add(DeskErrand::Step(steps), Then::Forgot(forgotten));
+        }
         if !learned.is_empty() {
             self.keep_sent(SentPage { learned, ..SentPage::default() });
         }
-        if !self.desk.holds_cursor()
-            && let Some((cursor, looked)) = self.inbox.worth_keeping(self.docket.unsettled())
+        if !self.desk.holds_inbox()
+            && let Some(page) = self.inbox.worth_keeping(self.docket.unsettled())
         {
-            self.desk.add(DeskErrand::KeepCursor { cursor, looked }, Then::Cursor);
+            self.desk.add(DeskErrand::KeepInbox(page), Then::Inbox);
+        }
+        if self.breaker.pause() != self.kept_pause.as_ref() {
+            self.kept_pause = self.breaker.pause().cloned();
+            self.desk.add(DeskErrand::KeepPause(self.kept_pause.clone()), Then::Pause);
         }
     }
 }

@@ -25,6 +25,12 @@ pub enum Note {
     Returned {
         record: i64,
     },
+    /// The person moved a report into the folder for backscatter: what answers the same forgery is filed from now on.
+    Learned(Record),
+    /// The person took that report back out.
+    Forgot {
+        record: i64,
+    },
     /// Nothing is filed until a person acts, or until a moment: and why.
     Paused {
         why: String,
@@ -91,7 +97,25 @@ pub struct Scanned {
     pub proved_failures: u32,
     pub unsure: u32,
     pub filed: u32,
+    /// Left alone, and not judged: the person moved them to INBOX, or back there.
+    #[serde(default)]
+    pub moved: u32,
+    /// Left alone, and not judged: they could not be read.
+    #[serde(default)]
+    pub passed_over: u32,
     /// Replies measured and those whose original is in Sent.
     pub replies: u32,
     pub found: u32,
+    /// Of the proved failures, those in Junk: no other count holds them.
+    pub in_junk: u32,
+    /// Accounts that could not be looked through.
+    #[serde(default)]
+    pub missing: Vec<Missing>,
+}
+
+/// An account that could not do what was asked, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Missing {
+    pub account: String,
+    pub why: String,
 }

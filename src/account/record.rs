@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::mail::Place;
-use crate::recognise::{Evidence, Kind};
+use crate::recognise::{Campaign, Evidence, Kind};
 use crate::sent::Sought;
 
 /// A message across moves and renumberings; see [`super::errand::identity_of`].
@@ -20,6 +20,9 @@ pub struct Record {
     /// Where it stood when it was judged.
     pub place: Place,
     pub identity: Identity,
+    /// What it has in common with copies of it that were delivered at another time; absent where it has no Message-ID.
+    #[serde(default)]
+    pub letter: Option<u64>,
     pub kind: Kind,
     /// `ours`, `backscatter`, `unsure`: the words of `check`.
     pub verdict: String,
@@ -61,6 +64,11 @@ pub enum Step {
     Back { to: Place, why: Why },
     /// The person put it back. Never touched again.
     Returned,
+    /// The person moved it into the folder for backscatter: what answers the same forgery is filed from now on. The record keeps
+    /// nothing of the report's text.
+    Learned { campaign: Campaign },
+    /// The person took that one back out of the folder: it teaches nothing any more.
+    Forgotten,
 }
 
 /// Why a message goes back.

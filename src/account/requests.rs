@@ -1,8 +1,8 @@
 //! What a person asks of one account.
 
-use super::breaker::Pause;
 use super::case::State as CaseState;
 use super::note::Reply;
+use super::remembered::Pause;
 use super::session::{Session, State};
 use super::{Note, Request, Ticket};
 

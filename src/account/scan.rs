@@ -9,6 +9,7 @@ use super::case::{Case, CaseNo, Fate, Origin, STRIKES, State as CaseState};
 use super::docket::Acquaintance;
 use super::errand::identity_of;
 use super::inbox::Inbox;
+use super::junk::Junk;
 use super::moment::{before, days};
 use super::note::{Reply, Scanned};
 use super::remembered::{End, Settled};
@@ -28,9 +29,10 @@ pub(super) struct Scan {
     /// Every message has been seen.
     through: bool,
     strikes: u8,
-    counts: Scanned,
+    pub(super) counts: Scanned,
     /// Cases of this pass that are not at their end.
     open: BTreeSet<CaseNo>,
+    pub(super) junk: Junk,
 }
 
 impl Scan {
@@ -43,6 +45,10 @@ impl Scan {
 
     /// Waits for a look at Sent that begins after it was asked for.
     pub fn waits_for(&self) -> Timestamp {
+        self.began
+    }
+
+    pub fn began(&self) -> Timestamp {
         self.began
     }
 
@@ -62,6 +68,11 @@ impl Scan {
     }
 }
 
+/// Why nothing can be filed by a pass.
+fn stopped(why: &str) -> String {
+    format!("filing is paused ({why}); to go on: backstop resume")
+}
+
 impl Session {
     pub(super) fn start_scan(&mut self, ticket: Ticket, dry: bool) {
         if self.scan.is_some() {
@@ -70,8 +81,13 @@ impl Session {
         if matches!(self.state, State::Refused | State::Locked { .. }) || self.quitting {
             return self.answer(ticket, Err("the account is not logged in".to_owned()));
         }
+        if let Some(pause) = self.breaker.pause().filter(|_| !dry) {
+            let why = stopped(&pause.why);
+            return self.answer(ticket, Err(why));
+        }
         let counts = Scanned::default();
-        self.scan = Some(Scan { ticket, dry, began: self.now, above: 0, through: false, strikes: 0, counts, open: BTreeSet::new() });
+        let (open, junk) = (BTreeSet::new(), Junk::new(dry));
+        self.scan = Some(Scan { ticket, dry, began: self.now, above: 0, through: false, strikes: 0, counts, open, junk });
     }
 
     /// One batch of the pass.
@@ -80,20 +96,36 @@ impl Session {
         // what the account has not read itself has just arrived: that is not the pass's to judge
         let known = self.inbox.seen;
         let heads = survey.heads.iter().filter(|h| h.uid > scan.above && h.uid <= known);
+        let mut stands_still = false;
         for head in heads {
             scan.counts.seen += 1;
             let mail = mail::read(&head.fields);
-            if head.deleted || head.marked || self.inbox.hands_off(head.uid) || !mail::looks_automatic(&mail) {
+            if head.deleted || !mail::looks_automatic(&mail) {
                 continue;
             }
             let identity = identity_of(head, &mail, book.key());
-            let again = match self.docket.acquaintance(identity) {
+            let acquaintance = self.docket.acquaintance(identity);
+            if let Acquaintance::Settled(Settled { record, end: End::Filed }) = acquaintance
+                && self.docket.stood_at(record) == Some(&self.in_inbox(head.uid))
+            {
+                stands_still = true;
+            }
+            if head.marked || matches!(acquaintance, Acquaintance::Settled(Settled { end: End::Pinned, .. })) {
+                scan.counts.moved += 1;
+                continue;
+            }
+            if self.inbox.passes_over(head.uid) {
+                scan.counts.passed_over += 1;
+                continue;
+            }
+            let again = match acquaintance {
                 Acquaintance::New => true,
-                Acquaintance::InHand => false,
+                // delivered twice within a second, and judged for the first time
+                Acquaintance::InHand => self.docket.is_new(identity) && self.docket.stand_elsewhere(identity, head.uid),
                 Acquaintance::Settled(Settled { end, .. }) => scan.dry || matches!(end, End::Left | End::WouldFile),
             };
             if again {
-                scan.open.insert(self.open(head, identity, Origin::Scan { dry: scan.dry }));
+                scan.open.insert(self.open(head, &mail, identity, Origin::Scan { dry: scan.dry }, book));
             }
         }
         scan.strikes = 0;
@@ -102,6 +134,9 @@ impl Session {
         scan.through = !survey.more || through >= known || !headway;
         scan.above = through.max(scan.above);
         self.scan = Some(scan);
+        if stands_still {
+            self.trip("the server said that it moved a message, and the message still stands in INBOX".to_owned());
+        }
         true
     }
 
@@ -154,10 +189,14 @@ impl Session {
     /// The pass ends when every message was seen and every case of it is at its end.
     pub(super) fn end_scan(&mut self, book: &Book) {
         let Some(scan) = &self.scan else { return };
+        if let Some(pause) = self.breaker.pause().filter(|_| !scan.dry) {
+            let why = stopped(&pause.why);
+            return self.end_scan_with(&why);
+        }
         if !self.sent.knows(scan.began) && self.is_live() && !self.sent.is_behind() {
             self.sent.want_again(scan.waits_for(), self.now);
         }
-        if !scan.through || !scan.open.is_empty() {
+        if !scan.through || !scan.open.is_empty() || self.junk_work().is_some() {
             return;
         }
         let Some(Scan { ticket, mut counts, .. }) = self.scan.take() else { return };

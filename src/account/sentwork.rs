@@ -269,11 +269,15 @@ impl SentWork {
 
     /// This folder's numbers are void.
     pub fn renumbered(&mut self, name: &str, now: Timestamp) {
+        let mut void = false;
         for folder in self.folders.iter_mut().filter(|f| f.name == name) {
             folder.cursor = None;
             folder.caught_up = None;
+            void = true;
         }
-        self.narrow(now);
+        if void {
+            self.narrow(now);
+        }
     }
 
     fn read_to_its_end(&self) -> Option<Span> {

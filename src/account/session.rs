@@ -9,12 +9,14 @@ use super::backoff::Backoff;
 use super::breaker::Breaker;
 use super::desk::Desk;
 use super::docket::Docket;
+use super::doubts::Doubt;
 use super::filing::Target;
 use super::inbox::Inbox;
 use super::judging::{Judge, Judged};
+use super::lessons::Lessons;
 use super::moment::{before, days, minutes};
 use super::reconcile::Reconcile;
-use super::remembered::Remembered;
+use super::remembered::{Pause, Remembered};
 use super::scan::Scan;
 use super::sentwork::SentWork;
 use super::undo::Undo;
@@ -50,8 +52,12 @@ pub struct Session {
     pub(super) docket: Docket,
     pub(super) inbox: Inbox,
     pub(super) sent: SentWork,
+    pub(super) doubts: Vec<Doubt>,
+    pub(super) lessons: Lessons,
     pub(super) desk: Desk,
     pub(super) breaker: Breaker,
+    /// The pause that the disk has, or is about to.
+    pub(super) kept_pause: Option<Pause>,
     /// INBOX was renumbered: nothing is filed until it, and Sent, have been read again.
     pub(super) renumbered: Option<Timestamp>,
     /// Where backscatter goes, as the last STATUS tells.
@@ -125,10 +131,13 @@ impl Session {
             // the last life of the agent may have learned of an original, and not come to act on it
             book_changed: !remembered.watched.is_empty(),
             docket: Docket::new(&remembered),
-            inbox: Inbox::new(remembered.inbox, remembered.looked),
+            inbox: Inbox::new(remembered.inbox, remembered.looked, &remembered.passed),
             sent: SentWork::new(remembered.sent, remembered.span, before(now, days(days_back))),
+            doubts: Vec::new(),
+            lessons: Lessons::new(remembered.target, remembered.taught),
             desk: Desk::default(),
-            breaker: Breaker::new(remembered.returns, now),
+            kept_pause: remembered.pause.clone(),
+            breaker: Breaker::new(remembered.pause, remembered.returns, now),
             renumbered: None,
             target: None,
             reconcile: None,

@@ -10,6 +10,7 @@ use super::record::Why;
 use super::remembered::{End, Settled};
 use super::session::{Session, State};
 use super::{Means, Note, Record, Step, Ticket};
+use crate::mail::Place;
 
 /// One request, until every message of it is back or cannot be put back.
 #[derive(Debug)]
@@ -33,16 +34,32 @@ impl Session {
     }
 
     fn recall(&mut self, record: Record) -> Option<CaseNo> {
-        let Step::Filed { to, .. } = &record.step else { return None };
-        let from = to.clone();
+        let from = match &record.step {
+            Step::Filed { to, .. } => to.clone(),
+            // by the person: the message goes back, and what it taught with it
+            Step::Learned { .. } if self.lessons.stands(record.identity) => record.place.clone(),
+            _ => return None,
+        };
         if record.account != self.name {
             return None;
         }
+        let identity = record.identity;
+        let no = self.recall_from(record, from)?;
+        // delivered twice: the other one stays, too
+        self.docket.pin(identity);
+        self.unplan(|record| record.identity == identity);
+        Some(no)
+    }
+
+    fn recall_from(&mut self, record: Record, from: Place) -> Option<CaseNo> {
         if let Some(no) = self.docket.watched(record.id) {
             self.docket.recall(no, from, Why::Asked);
             return Some(no);
         }
         match self.docket.acquaintance(record.identity) {
+            _ if matches!(record.step, Step::Learned { .. }) => {
+                Some(self.docket.open(Case::remembered(record, CaseState::Recalled { from, why: Why::Asked })))
+            }
             Acquaintance::New | Acquaintance::Settled(Settled { end: End::Filed, .. }) => {
                 Some(self.docket.open(Case::remembered(record, CaseState::Recalled { from, why: Why::Asked })))
             }

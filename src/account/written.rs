@@ -22,6 +22,11 @@ impl Session {
             }
             Some(Then::Stepped(nos)) => nos.into_iter().for_each(|no| self.confirmed(no)),
             Some(Then::Returned(ids)) => self.notes.extend(ids.into_iter().map(|record| Note::Returned { record })),
+            Some(Then::Learned(records)) => {
+                let Written::Opened(ids) = written else { return };
+                self.learned(records, ids);
+            }
+            Some(Then::Forgot(ids)) => self.notes.extend(ids.into_iter().map(|record| Note::Forgot { record })),
             Some(Then::Sent { span, more }) => {
                 if let Some(span) = span {
                     self.sent.kept(span);
@@ -29,7 +34,7 @@ impl Session {
                 self.book_changed |= more;
                 self.coverage = book.coverage(&self.address, self.now);
             }
-            Some(Then::Cursor) => {}
+            Some(Then::Inbox | Then::Pause) => {}
             None if self.desk.is_abroad() => self.not_written("it wrote something that it was not given".to_owned()),
             None => {}
         }
@@ -80,6 +85,8 @@ impl Session {
     /// A case has come to its end, and the disk knows.
     fn close(&mut self, no: CaseNo, record: Record) {
         let step = record.step.clone();
+        // what it taught goes with it
+        let taught = self.lessons.forget(record.identity);
         match step {
             Step::Filed { to, watched_until } => {
                 let back = self.docket.case(no).is_some_and(|c| matches!(&c.state, CaseState::Shifting(s) if s.way != Way::Out));
@@ -102,6 +109,7 @@ impl Session {
             }
             step => {
                 let end = End::of(&step);
+                self.notes.extend(taught.map(|record| Note::Forgot { record }));
                 let case = self.docket.close(no, end);
                 let arrived = case.as_ref().is_some_and(|c| c.origin == Origin::Arrival);
                 if let Some((to, reason)) = case.and_then(|c| c.failed) {

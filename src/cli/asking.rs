@@ -13,6 +13,7 @@ use crate::account::Request;
 use crate::account::note::Reply;
 use crate::control::{self, Instance, Line, NotAsked, Taken};
 use crate::settings::Paths;
+use crate::store::StoreError;
 
 /// Another command may hold the lock for a moment, or an agent be about to open its door.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -54,6 +55,9 @@ async fn ask_or_do(paths: &Paths, request: &Request, mut progress: impl FnMut(&L
             Ok(reply) => return Ok(Answered { reply, by_agent: true }),
             Err(refused) => return Err(Trouble::failed(refused)),
         }
+        if let Some(reply) = alone::unwritten(paths, request)? {
+            return Ok(Answered { reply, by_agent: false });
+        }
         match take_lock(paths) {
             Ok(instance) => {
                 let reply = alone::answer(paths, &instance, request, progress).await?;
@@ -80,11 +84,11 @@ pub async fn wait_for_lock(paths: &Paths) -> Result<Instance, Trouble> {
 
 /// The lock of this person's data folder, which is made when it is missing.
 fn take_lock(paths: &Paths) -> Result<Instance, Trouble> {
-    let folder = |error| Trouble::Failed(format!("{}: {error}", paths.data.display()));
+    let folder = |error| Trouble::failed(StoreError::of_file(&error, &paths.data));
     DirBuilder::new().recursive(true).mode(0o700).create(&paths.data).map_err(folder)?;
     Instance::take(&paths.lock()).map_err(|taken| match taken {
         Taken::ByAnother { .. } => Trouble::Another(format!("{taken}; end it, or wait until it has finished")),
-        unusable @ Taken::Unusable { .. } => Trouble::failed(unusable),
+        Taken::Unusable { source, .. } => Trouble::failed(StoreError::of_file(&source, &paths.lock())),
     })
 }
 

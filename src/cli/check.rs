@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::messages::{self, Found};
 use super::report::{Counts, json, line};
 use super::screen::Screen;
+use super::trouble::say;
 use crate::mail::{Pattern, looks_automatic, read_cut};
 use crate::recognise::{Campaigns, Known, Own, Verdict, recognise};
 use crate::sent::{Book, Facts, Key, Reply, SentMail, Span, by_person};
@@ -47,9 +48,10 @@ const ACCOUNT: &str = "--sent";
 impl Check {
     pub fn run(self) -> ExitCode {
         let mut unread = 0_usize;
-        let book = self.book(&mut unread);
+        let mut book = self.book(&mut unread);
         let own = Own { addresses: self.me.clone(), elsewhere: Vec::new() };
         let now = Timestamp::now();
+        book.measure(now);
         let campaigns = Campaigns::default();
         let screen = Screen::of_output();
         let mut counts = Counts::default();
@@ -129,7 +131,7 @@ impl Check {
 fn all(paths: &[PathBuf], mut take: impl FnMut(Found) -> ControlFlow<()>, unread: &mut usize) -> ControlFlow<()> {
     let mut fail = |path: &Path, error: &io::Error| {
         *unread += 1;
-        eprintln!("backstop: {}: {error}", path.display());
+        say(&format!("{}: {error}", path.display()));
     };
     paths.iter().try_for_each(|path| messages::each(path, &mut take, &mut fail))
 }

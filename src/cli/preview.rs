@@ -5,7 +5,7 @@ use crate::sent::coverage::{ENOUGH_FOUND, ENOUGH_REPLIES};
 
 /// Sentences, a line each.
 pub fn preview(scanned: &Scanned, period: &str) -> Vec<String> {
-    let Scanned { backscatter, ours, proved_failures, unsure, replies, found, .. } = *scanned;
+    let Scanned { backscatter, ours, proved_failures, unsure, replies, found, in_junk, .. } = *scanned;
     let answers = backscatter.saturating_add(ours).saturating_add(unsure);
     let mut lines = Vec::new();
     lines.push(match answers {
@@ -13,10 +13,13 @@ pub fn preview(scanned: &Scanned, period: &str) -> Vec<String> {
         1 => format!("{period}: 1 bounce or automatic reply, {}.", parts(backscatter, ours, unsure)),
         _ => format!("{period}: {answers} bounces and automatic replies, {}.", parts(backscatter, ours, unsure)),
     });
-    match proved_failures {
-        0 => {}
-        1 => lines.push("Of your own mail, 1 never arrived.".to_owned()),
-        many => lines.push(format!("Of your own mail, {many} never arrived.")),
+    let junk = match in_junk {
+        0 => String::new(),
+        1 => " (one bounce lay in Junk)".to_owned(),
+        many => format!(" ({many} bounces lay in Junk)"),
+    };
+    if proved_failures > 0 {
+        lines.push(format!("Of your own mail, {proved_failures} never arrived{junk}."));
     }
     lines.push(coverage(replies, found));
     lines
@@ -57,7 +60,8 @@ mod tests {
 
     #[test]
     fn the_preview_says_what_was_found() {
-        let scanned = |backscatter, ours, proved_failures, unsure, replies, found| Scanned {
+        let scanned = |backscatter, ours, [proved_failures, in_junk]: [u32; 2], unsure, replies, found| Scanned {
+            in_junk,
             backscatter,
             ours,
             proved_failures,
@@ -68,18 +72,18 @@ mod tests {
         };
         for (scanned, want) in [
             (
-                scanned(28, 2, 2, 1, 100, 96),
-                "90 days: 31 bounces and automatic replies, 28 not yours, 2 yours, 1 unsure. Of your own mail, 2 never arrived. \
+                scanned(28, 2, [2, 1], 1, 100, 96),
+                "90 days: 31 bounces and automatic replies, 28 not yours, 2 yours, 1 unsure. Of your own mail, 2 never arrived (one bounce lay in Junk). \
                  Of what people answered, 96 % is in your Sent folders, so absence proves something here.",
             ),
             (
-                scanned(0, 1, 1, 0, 1_000, 949),
+                scanned(0, 1, [1, 0], 0, 1_000, 949),
                 "90 days: 1 bounce or automatic reply, 1 yours. Of your own mail, 1 never arrived. Of what people answered, only 94 % is in \
                  your Sent folders: you send in ways that they do not show, so absence proves nothing here.",
             ),
             (
-                scanned(0, 0, 0, 0, 19, 19),
-                "90 days: no bounces and no automatic replies. Only 19 answers to your mail were found, and 20 are needed to see how much of \
+                scanned(0, 0, [3, 3], 0, 19, 19),
+                "90 days: no bounces and no automatic replies. Of your own mail, 3 never arrived (3 bounces lay in Junk). Only 19 answers to your mail were found, and 20 are needed to see how much of \
                  it is in your Sent folders: absence alone proves nothing yet, and a second sign is asked for.",
             ),
         ] {

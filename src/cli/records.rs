@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::screen::{Screen, Tone};
+use super::screen::{Screen, Tone, columns, fitted};
 use super::when::{clock, short};
 use crate::account::record::Why;
 use crate::account::{Record, Step};
@@ -50,24 +50,46 @@ pub fn table(records: &[Record], eye: &Eye) -> String {
         ]
     }));
     let widths: [usize; 5] =
-        std::array::from_fn(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| length(cell)).max().unwrap_or(0));
+        std::array::from_fn(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| columns(cell)).max().unwrap_or(0));
+    let used = widths.iter().map(|width| width + 2).sum();
+    // on a narrow screen the message has a line of its own
+    let (apart, room) = match eye.screen.rest(used) {
+        None => (false, None),
+        Some(rest) if rest >= SUBJECT => (false, Some(rest)),
+        Some(_) => (true, eye.screen.rest(INDENT)),
+    };
     let mut out = String::new();
     for (number, row) in rows.iter().enumerate() {
         let tones = match number.checked_sub(1).and_then(|index| records.get(index)) {
             None => [Tone::Faint; 6],
             Some(record) => [Tone::Plain, Tone::Faint, verdict_tone(&record.verdict), Tone::Plain, step_tone(&record.step), Tone::Plain],
         };
-        let mut used = 0;
-        for ((cell, width), tone) in row.iter().zip(widths).zip(tones) {
-            out.push_str(&eye.screen.tone(tone, cell));
-            out.extend(std::iter::repeat_n(' ', width.saturating_sub(length(cell)) + 2));
-            used += width + 2;
-        }
-        let message = row.last().map(|cell| shown(cell, eye.screen.rest(used))).unwrap_or_default();
-        out.push_str(&eye.screen.tone(tones[5], &message));
-        out.push('\n');
+        let cells: Vec<String> =
+            row.iter().zip(widths).map(|(cell, width)| format!("{cell}{:1$}", "", width.saturating_sub(columns(cell)))).collect();
+        let cells: Vec<String> = cells.iter().zip(tones).map(|(cell, tone)| eye.screen.tone(tone, cell)).collect();
+        let message = row.last().map(|cell| room.map_or_else(|| cell.clone(), |room| fitted(cell, room))).unwrap_or_default();
+        let message = eye.screen.tone(tones[5], &message);
+        let cells = cells.join("  ");
+        out.push_str(&match (apart, number) {
+            (false, _) => format!("{cells}  {message}\n"),
+            (true, 0) => format!("{}\n", cells.trim_end()),
+            (true, _) => format!("{}\n{:INDENT$}{message}\n", cells.trim_end(), ""),
+        });
     }
     out
+}
+
+/// As many columns are left for the message, or it has a line of its own.
+const SUBJECT: usize = 60;
+
+/// Where such a line begins.
+const INDENT: usize = 6;
+
+/// An account's name as a shell takes it for one word.
+pub fn as_argument(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '@' | '.' | '-' | '_' | '+');
+    let name = shown(name, 60);
+    if !name.is_empty() && name.chars().all(plain) { name } else { format!("'{}'", name.replace('\'', "'\\''")) }
 }
 
 /// One record, whole: what, why, and what was compared.
@@ -116,6 +138,10 @@ pub fn explained(record: &Record, eye: &Eye) -> String {
     for (name, value) in compared {
         line(format!("    {}{value}", eye.screen.tone(Tone::Faint, &format!("{name:<12}"))));
     }
+    if matches!(record.step, Step::Learned { .. }) {
+        line(String::new());
+        line(format!("To put it back, and to forget what it taught: backstop undo {}", record.id));
+    }
     if matches!(record.step, Step::Filed { .. }) {
         line(String::new());
         line(format!("To put it back: backstop undo {}", record.id));
@@ -125,14 +151,14 @@ pub fn explained(record: &Record, eye: &Eye) -> String {
 
 /// Author and subject in one cell; the account where there are several.
 fn message(record: &Record, several: bool) -> String {
+    let from = match &record.step {
+        Step::Learned { .. } => "learned from your move: what answers the same forgery is filed".to_owned(),
+        Step::Forgotten => "learned from your move, and forgotten when you moved it back".to_owned(),
+        _ => shown(&record.from, 60),
+    };
     let account = if several { format!("[{}] ", shown(&record.account, 20)) } else { String::new() };
-    let from = shown(&record.from, 60);
     let dash = if from.is_empty() || record.subject.is_empty() { "" } else { " - " };
     format!("{account}{from}{dash}{}", shown(&record.subject, 200))
-}
-
-fn length(cell: &str) -> usize {
-    cell.chars().count()
 }
 
 /// The words of `check`.
@@ -161,6 +187,8 @@ fn step(step: &Step) -> &'static str {
         Step::Back { why: Why::Asked, .. } => "undone",
         Step::Back { why: Why::LateTruth, .. } => "put back",
         Step::Returned => "put back by you",
+        Step::Learned { .. } => "learned",
+        Step::Forgotten => "forgotten",
     }
 }
 
@@ -170,6 +198,7 @@ fn stands(step: &Step) -> Option<&str> {
         Step::Filed { to, .. } | Step::Copied { to } | Step::Back { to, .. } | Step::BackCopied { to, .. } => Some(&to.folder),
         Step::BackPlanned { from, .. } => Some(&from.folder),
         Step::Left | Step::WouldFile | Step::Planned { .. } | Step::Gone | Step::Returned => None,
+        Step::Learned { .. } | Step::Forgotten => None,
     }
 }
 
@@ -212,6 +241,7 @@ mod tests {
             account: "home".to_owned(),
             place: Place { folder: "INBOX".to_owned(), validity: 1, uid: 1 },
             identity: Identity(1),
+            letter: None,
             kind,
             verdict: verdict.to_owned(),
             proved: false,
@@ -250,6 +280,35 @@ ID   WHEN         VERDICT      KIND        STEP   MESSAGE
 "
         );
         assert_eq!(table(&[], &eye()), "Nothing has been judged yet.\n");
+    }
+
+    #[test]
+    fn on_a_narrow_screen_the_message_has_a_line_of_its_own() {
+        let records = [record(142, Kind::Failure, "backscatter", filed()), record(7, Kind::AutoReply, "unsure", Step::Left)];
+        let narrow = Eye { screen: Screen::of_width(80), ..eye() };
+        assert_eq!(
+            table(&records, &narrow),
+            "\
+ID   WHEN         VERDICT      KIND        STEP
+142  today 09:31  backscatter  failure     filed
+      mailer-daemon@mx.example.com - Undelivered Mail Returned [2J to Sender
+7    today 09:31  unsure       auto-reply  left
+      mailer-daemon@mx.example.com - Undelivered Mail Returned [2J to Sender
+"
+        );
+        let wide = Eye { screen: Screen::of_width(121), ..eye() };
+        assert!(table(&records, &wide).lines().all(|line| line.starts_with("ID") || line.ends_with("Returned [2J to Sender")));
+        let most = |width| table(&records, &Eye { screen: Screen::of_width(width), ..eye() }).lines().map(columns).max();
+        assert_eq!([most(60), most(112)], [Some(60), Some(112)]);
+    }
+
+    #[test]
+    fn names_are_one_word_to_a_shell() {
+        for (name, want) in
+            [("home", "home"), ("me@example.org", "me@example.org"), ("my home", "'my home'"), ("Ann's", "'Ann'\\''s'"), ("", "''")]
+        {
+            assert_eq!(as_argument(name), want);
+        }
     }
 
     #[test]

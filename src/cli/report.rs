@@ -116,7 +116,8 @@ pub fn line(out: &mut impl Write, screen: Screen, path: &str, verdict: &Verdict)
     let outcome = screen.tone(tone(&verdict.outcome), &format!("{:<12}", word(&verdict.outcome)));
     let kind = if verdict.kind == Kind::Ordinary { "" } else { kind(verdict.kind) };
     writeln!(out, "{outcome}{kind:<11}{}", printable(path))?;
-    verdict.evidence().iter().try_for_each(|evidence| writeln!(out, "{:12}- {}", "", evidence.says))
+    let lead = format!("{:12}- ", "");
+    verdict.evidence().iter().try_for_each(|evidence| writeln!(out, "{}", screen.hanging(&lead, &evidence.says)))
 }
 
 /// A file's name may hold what moves a terminal's cursor. It is not cut.

@@ -86,6 +86,8 @@ fn log(account: &str, note: &Note) {
         Note::NotDelivered { record, reason, .. } => info!(account, id = record, "a mail of yours was not delivered: {}", reason.says()),
         Note::PutBack(record) => info!(account, id = record.id, "put back"),
         Note::Returned { record } => info!(account, id = record, "you put it back"),
+        Note::Learned(record) => info!(account, id = record.id, "learned from your move: what answers the same forgery is filed"),
+        Note::Forgot { record } => info!(account, id = record, "forgotten, because you moved it back"),
         Note::Paused { why } => warn!(account, "filing is paused: {why}"),
         Note::NotWritten { why } => warn!(account, "the disk refused, and nothing on the server is touched: {why}"),
         Note::Offline { why } => warn!(account, "offline: {why}"),

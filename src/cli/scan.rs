@@ -7,10 +7,11 @@ use clap::Args;
 use super::asking::{ask, unexpected};
 use super::preview::preview;
 use super::progress::Progress;
-use super::screen::{print, print_json};
+use super::screen::{Screen, print, print_json};
 use super::trouble::{Trouble, ended};
 use crate::account::Request;
 use crate::account::note::{Reply, Scanned};
+use crate::mail::shown;
 
 /// Look through the whole inbox once, and file what is backscatter where an account is set to file
 #[derive(Args)]
@@ -41,7 +42,8 @@ impl Scan {
         if self.json {
             return print_json(&scanned);
         }
-        print(&format!("{}\n{}\n", preview(&scanned, "In the inbox").join("\n"), moved(&scanned, self.dry_run)));
+        let found = format!("{}\n{}\n", preview(&scanned, "In the inbox").join("\n"), moved(&scanned, self.dry_run));
+        print(&Screen::of_output().paragraphs(&found));
         Ok(())
     }
 }
@@ -49,10 +51,17 @@ impl Scan {
 fn moved(scanned: &Scanned, dry: bool) -> String {
     let messages = if scanned.seen == 1 { "message" } else { "messages" };
     let read = format!("{} {messages} looked at, {} automatic", scanned.seen, scanned.automatic);
-    match scanned.filed {
+    let said = match scanned.filed {
         _ if dry => format!("{read}; nothing was moved."),
         0 => format!("{read}; nothing was filed."),
         1 => format!("{read}; 1 was filed: backstop log"),
         many => format!("{read}; {many} were filed: backstop log"),
-    }
+    };
+    let left = [(scanned.moved, "you moved them here"), (scanned.passed_over, "they could not be read")];
+    let left = left.into_iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("\n{count} left alone: {why}."));
+    let missing = scanned.missing.iter().map(|missing| {
+        let (account, why) = (shown(&missing.account, 60), shown(&missing.why, 200));
+        format!("\n{account} was not looked at: {why}. Nothing is filed that its Sent folders may explain.")
+    });
+    said + &left.chain(missing).collect::<String>()
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::asking::{Answered, ask, unexpected};
 use super::preview::share;
-use super::records::Eye;
+use super::records::{Eye, as_argument};
 use super::screen::{Tone, print, print_json};
 use super::trouble::{Trouble, ended};
 use crate::account::health::Line;
@@ -77,7 +77,8 @@ fn last_filed(records: &[Record], account: &str) -> Option<Timestamp> {
 fn shown_to_people(standing: &Standing, eye: &Eye) -> String {
     let mut out = String::new();
     if !standing.running {
-        out.push_str("No agent is running: start it with backstop run. This is what it left.\n\n");
+        let left = eye.screen.hanging("", "No agent is running: start it with backstop run. This is what it left.");
+        out.push_str(&format!("{left}\n\n"));
     }
     if standing.accounts.is_empty() {
         out.push_str("No account is set up yet: backstop setup\n");
@@ -111,10 +112,12 @@ fn block(account: &Account, running: bool, eye: &Eye) -> String {
     }
     let mut out = format!("{}\n", eye.screen.tone(Tone::Strong, &shown(&health.account, 60)));
     for (name, (tone, text)) in rows {
-        out.push_str(&format!("  {}{}\n", eye.screen.tone(Tone::Faint, &format!("{name:<11}")), eye.screen.tone(tone, &text)));
+        let name = eye.screen.tone(Tone::Faint, &format!("{name:<11}"));
+        out.push_str(&format!("{}\n", eye.screen.hanging(&format!("  {name}"), &eye.screen.tone(tone, &text))));
     }
     for why in stops(health, running, eye) {
-        out.push_str(&format!("  {}{}\n", eye.screen.tone(Tone::Faint, "Not filing: "), eye.screen.tone(Tone::Warn, &why)));
+        let name = eye.screen.tone(Tone::Faint, "Not filing: ");
+        out.push_str(&format!("{}\n", eye.screen.hanging(&format!("  {name}"), &eye.screen.tone(Tone::Warn, &why))));
     }
     out
 }
@@ -171,7 +174,7 @@ fn filed(account: &Account, running: bool, eye: &Eye) -> String {
 
 /// All that keeps an account from filing, in sentences that say what helps.
 fn stops(health: &Health, running: bool, eye: &Eye) -> Vec<String> {
-    let name = shown(&health.account, 60);
+    let name = as_argument(&health.account);
     let why = |why: &Option<String>| why.as_deref().map(|why| format!(": {}", shown(why, 200))).unwrap_or_default();
     let mut stops = Vec::new();
     if let Some(paused) = &health.paused {

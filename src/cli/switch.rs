@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
+use super::alone::settings_of;
 use super::asking::{ask, ask_agent, paths, unexpected};
 use super::screen::print;
 use super::trouble::{Trouble, ended};
@@ -81,7 +82,12 @@ impl SetMode {
     /// The settings remember it; a running agent is told.
     fn set(self) -> Result<(), Trouble> {
         let mode = settings::Mode::from(self.mode);
-        settings::set_mode(&paths()?.settings(), &self.account, mode).map_err(Trouble::usage)?;
+        let paths = paths()?;
+        let names: Vec<String> = settings_of(&paths)?.accounts.into_iter().map(|account| account.name).collect();
+        if !names.contains(&self.account) {
+            return Err(Trouble::Usage(format!("there is no account {}; the accounts are: {}", self.account, names.join(", "))));
+        }
+        settings::set_mode(&paths.settings(), &self.account, mode).map_err(Trouble::usage)?;
         let request = Request::Mode { account: self.account.clone(), mode };
         let told = ask_agent(&request)?.is_some();
         let does = if mode == settings::Mode::File { "files" } else { "only observes" };

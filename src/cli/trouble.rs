@@ -1,7 +1,10 @@
 //! How a command can fail, and the exit code that says so.
 
 use std::fmt;
+use std::io::Write;
 use std::process::ExitCode;
+
+use super::screen::Screen;
 
 /// What went wrong, in a sentence for the person.
 #[derive(Debug)]
@@ -12,6 +15,8 @@ pub enum Trouble {
     Usage(String),
     /// Another Backstop works on this data: 3.
     Another(String),
+    /// The person stopped a setup, or its input ended: 130, as shells say it.
+    Stopped,
 }
 
 impl Trouble {
@@ -28,14 +33,17 @@ impl Trouble {
             Self::Failed(_) => 1,
             Self::Usage(_) => 2,
             Self::Another(_) => 3,
+            Self::Stopped => 130,
         }
     }
 }
 
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Self::Failed(why) | Self::Usage(why) | Self::Another(why)) = self;
-        f.write_str(why)
+        match self {
+            Self::Failed(why) | Self::Usage(why) | Self::Another(why) => f.write_str(why),
+            Self::Stopped => f.write_str("stopped; nothing was set up"),
+        }
     }
 }
 
@@ -44,8 +52,15 @@ pub fn ended(outcome: Result<(), Trouble>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(trouble) => {
-            eprintln!("backstop: {trouble}");
+            say(&trouble.to_string());
             ExitCode::from(trouble.code())
         }
     }
+}
+
+/// Says something that is not the answer.
+pub fn say(text: &str) {
+    let said = Screen::of_errors().paragraphs(&format!("backstop: {text}\n"));
+    // where nobody listens, the exit code tells
+    std::io::stderr().write_all(said.as_bytes()).unwrap_or_default();
 }

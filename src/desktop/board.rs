@@ -148,7 +148,8 @@ impl Board {
                 self.no_trouble(Subject::Offline, account);
                 self.no_trouble(Subject::Refused, account);
             }
-            Note::Returned { .. } | Note::WantsSent { .. } | Note::Reading { .. } | Note::Answered(..) | Note::Ended => {}
+            Note::Returned { .. } | Note::Learned(_) | Note::Forgot { .. } => {}
+            Note::WantsSent { .. } | Note::Reading { .. } | Note::Answered(..) | Note::Ended => {}
         }
     }
 
@@ -254,6 +255,7 @@ mod tests {
             account: "home".to_owned(),
             place: Place { folder: "INBOX".to_owned(), validity: 1, uid: 1 },
             identity: Identity(1),
+            letter: None,
             kind,
             verdict: "backscatter".to_owned(),
             proved: false,

@@ -1,10 +1,11 @@
-//! The first 64 KiB of some messages of INBOX.
+//! The first 64 KiB of some messages.
 
 use super::Line;
 use super::command::{self, Command};
 use super::guard::Wire;
 use super::rows::Rows;
-use super::select::{Access, INBOX};
+use super::select::Access;
+use crate::account::errand::Source;
 use crate::account::{Failure, Fetched};
 use crate::mail::LOOKED_AT;
 
@@ -12,8 +13,8 @@ use crate::mail::LOOKED_AT;
 const BATCH: usize = 16;
 
 /// A message that is gone is left out. Which message breaks a line is the session's to find: it asks for one alone.
-pub(super) async fn fetch<S: Wire>(mut line: Line<S>, validity: u32, uids: &[u32]) -> Result<(Line<S>, Vec<Fetched>), Failure> {
-    line.enter(INBOX, Access::Write, Some(validity)).await?;
+pub(super) async fn fetch<S: Wire>(mut line: Line<S>, from: &Source, uids: &[u32]) -> Result<(Line<S>, Vec<Fetched>), Failure> {
+    line.enter(&from.folder, Access::Read, Some(from.validity)).await?;
     let uids = command::sorted(uids);
     let commands: Vec<Command> = uids
         .chunks(BATCH)
@@ -24,6 +25,7 @@ pub(super) async fn fetch<S: Wire>(mut line: Line<S>, validity: u32, uids: &[u32
     for end in ends {
         end.required()?;
     }
+    line.home().await?;
     let fetched = rows.into_rows().filter_map(|(uid, row)| Some(Fetched { uid, bytes: Some(row.body?) })).collect();
     Ok((line, fetched))
 }

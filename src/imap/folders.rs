@@ -24,6 +24,7 @@ pub(super) struct Listed {
     delimiter: Option<String>,
     sent: bool,
     kept: bool,
+    junk: bool,
     selectable: bool,
 }
 
@@ -61,6 +62,7 @@ pub(super) fn listed(response: &Response<'_>) -> Option<Listed> {
         delimiter: list.delimiter.as_deref().map(unescaped),
         sent: has("\\Sent"),
         kept: has("\\All") || has("\\Archive") || has("\\AllMail"),
+        junk: has("\\Junk") || has("\\Spam"),
         selectable: !has("\\NoSelect") && !has("\\NonExistent"),
         wire,
     })
@@ -71,6 +73,7 @@ fn attribute_name<'a>(attribute: &'a NameAttribute<'_>) -> &'a str {
         NameAttribute::All => "\\All",
         NameAttribute::Archive => "\\Archive",
         NameAttribute::Sent => "\\Sent",
+        NameAttribute::Junk => "\\Junk",
         NameAttribute::NoSelect => "\\NoSelect",
         NameAttribute::Extension(name) => name,
         _ => "",
@@ -107,12 +110,15 @@ fn choose(all: &[Listed], named: &[String], backscatter: &str) -> Result<Folders
     };
     let mut kept = marked_or_called(|folder| folder.kept, names::KEPT);
     kept.retain(|folder| !sent.contains(folder));
+    let mut junk = marked_or_called(|folder| folder.junk, names::JUNK);
+    junk.retain(|folder| !sent.contains(folder) && !kept.contains(folder));
+    let junk = junk.into_iter().next();
     let beside = sent.first().and_then(|sent| all.iter().find(|folder| folder.name == *sent));
     let backscatter = beside
         .or_else(|| all.iter().find(|folder| folder.is_inbox_child()))
         .map_or_else(|| backscatter.to_owned(), |folder| folder.sibling(backscatter));
     let backscatter_exists = all.iter().any(|folder| folder.name == backscatter && folder.selectable);
-    Ok(Folders { sent, kept, backscatter, backscatter_exists })
+    Ok(Folders { sent, kept, junk, backscatter, backscatter_exists })
 }
 
 impl Listed {
@@ -147,48 +153,53 @@ impl Listed {
 mod tests {
     use super::*;
 
-    /// Lines of LIST, then what is found: Sent, kept, and the folder for backscatter.
+    /// Lines of LIST, then what is found: Sent, kept, Junk, and the folder for backscatter.
     const SERVERS: &str = r#"
 () "/" INBOX
 (\HasNoChildren \Sent) "/" Sent
 (\Archive) "/" Archive
-= Sent | Archive | Backscatter
+(\Junk) "/" Spam
+= Sent | Archive | Spam | Backscatter
 Cyrus writes marks in lower case and puts everything under INBOX
 () "." INBOX
 (\sent) "." INBOX.Sent
-= INBOX.Sent | | INBOX.Backscatter
+(\junk) "." INBOX.Spam
+() "." INBOX.Junk
+= INBOX.Sent | | INBOX.Spam | INBOX.Backscatter
 Gmail
 (\HasChildren \Noselect) "/" "[Gmail]"
 (\All \HasNoChildren) "/" "[Gmail]/Alle Nachrichten"
 (\HasNoChildren \Sent) "/" "[Gmail]/Gesendet"
-= [Gmail]/Gesendet | [Gmail]/Alle Nachrichten | Backscatter
+(\HasNoChildren \Junk) "/" "[Gmail]/Spam"
+= [Gmail]/Gesendet | [Gmail]/Alle Nachrichten | [Gmail]/Spam | Backscatter
 no marks: names, decoded, several
 () "/" "Gesendete Objekte"
 () "/" "&AMk-l&AOk-ments envoy&AOk-s"
 () "/" Projekte
-= Gesendete Objekte, Éléments envoyés | | Backscatter
+() "/" "Courrier ind&AOk-sirable"
+= Gesendete Objekte, Éléments envoyés | | Courrier indésirable | Backscatter
 no mark, below another folder
 () "/" "Konto/Gesendet"
-= Konto/Gesendet | | Konto/Backscatter
+= Konto/Gesendet | | | Konto/Backscatter
 two marks, and one on a folder that cannot be selected
 (\Sent) "/" A
 (\Sent) "/" B
 (\Sent \NoSelect) "/" C
-= A, B | | Backscatter
+= A, B | | | Backscatter
 one mark is enough: the table is not asked
 (\Sent) "/" Out
 () "/" Sent
-= Out | | Backscatter
+= Out | | | Backscatter
 no Sent, everything under INBOX
 () "." INBOX
 () "." INBOX.Work
-= | | INBOX.Backscatter
+= | | | INBOX.Backscatter
 no hierarchy
 () NIL Sent
-= Sent | | Backscatter
+= Sent | | | Backscatter
 a name in quotes
 (\Sent) "/" "my \"sent\""
-= my "sent" | | Backscatter
+= my "sent" | | | Backscatter
 "#;
 
     fn listed_line(line: &str) -> Option<Listed> {
@@ -203,7 +214,8 @@ a name in quotes
         for line in SERVERS.lines() {
             if let Some(expected) = line.strip_prefix("= ") {
                 let found = choose(&all, &[], "Backscatter").unwrap();
-                let said = format!("{} | {} | {}", found.sent.join(", "), found.kept.join(", "), found.backscatter);
+                let junk = found.junk.unwrap_or_default();
+                let said = format!("{} | {} | {junk} | {}", found.sent.join(", "), found.kept.join(", "), found.backscatter);
                 assert_eq!(said.split_whitespace().collect::<Vec<_>>(), expected.split_whitespace().collect::<Vec<_>>());
                 all.clear();
             } else if line.starts_with('(') {

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! connect > dial (addresses, TCP), tls (certificate), login (greeting, password), folders, select
-//! survey, sent, locate > page (what stands above a UID, in pipelined batches) > rows (FETCH)
+//! survey, sent, locate > page (what stands above a UID, in pipelined batches) > rows (FETCH), numbers (was any left out?)
 //! fetch, status, make, shift, watch, logout
 //! all of them > exec (deadline, tag, NO, BAD, BYE, end) > guard (size, what cannot be read) > frame
 //! ```
@@ -29,6 +29,7 @@ mod login;
 mod logout;
 mod make;
 mod names;
+mod numbers;
 mod pace;
 mod page;
 mod rows;
@@ -97,8 +98,8 @@ pub async fn run<S: Wire>(
             let (line, survey) = survey::survey(line, validity, above, since, most, now).await?;
             (line, Answer::Survey(survey))
         }
-        LineErrand::Fetch { validity, uids } => {
-            let (line, fetched) = fetch::fetch(line, validity, &uids).await?;
+        LineErrand::Fetch { from, uids } => {
+            let (line, fetched) = fetch::fetch(line, &from, &uids).await?;
             (line, Answer::Fetched(fetched))
         }
         LineErrand::Status { folders } => {
@@ -123,8 +124,8 @@ pub async fn run<S: Wire>(
         }
         LineErrand::Expunge { from, uids } => (shift::expunge(line, &from, &uids).await?, Answer::Expunged),
         LineErrand::Locate { folder, validity, uid_from } => {
-            let (line, heads) = locate::locate(line, &folder, validity, uid_from).await?;
-            (line, Answer::Located(heads))
+            let (line, located) = locate::locate(line, &folder, validity, uid_from).await?;
+            (line, Answer::Located(located))
         }
         LineErrand::Watch { idle } => (watch::watch(line, idle, interrupt).await?, Answer::Watched),
         LineErrand::Logout => {

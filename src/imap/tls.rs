@@ -45,7 +45,7 @@ fn config(ca_file: Option<&Path>) -> Result<ClientConfig, Failure> {
 }
 
 fn authorities(path: &Path) -> Result<RootCertStore, Failure> {
-    let unusable = |why: &dyn std::fmt::Display| Failure::Line(format!("ca_file {}: {why}", path.display()));
+    let unusable = |why: &dyn std::fmt::Display| Failure::Line(format!("the authorities in {} cannot be used: {why}", path.display()));
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_file_iter(path).map_err(|error| unusable(&error))? {
         roots.add(certificate.map_err(|error| unusable(&error))?).map_err(|error| unusable(&error))?;
@@ -66,7 +66,8 @@ fn sentence(server: &Server, error: &io::Error) -> String {
                 "shows a certificate from the future; is this computer's clock right?".into()
             }
             CertificateError::UnknownIssuer | CertificateError::BadSignature => {
-                "shows a certificate that nobody known has signed; a captive portal, or a server that needs ca_file".into()
+                "shows a certificate that nobody known has signed: a captive portal, or a server of your own, which needs ca_file (setup: --ca-file)"
+                    .into()
             }
             other => format!("shows a certificate that does not hold: {other:?}"),
         },

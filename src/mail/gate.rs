@@ -51,6 +51,11 @@ pub const SURVEY_FIELDS: &[&str] = &[
     "X-Spamarrest-noauth",
     "X-Choicemail-Registration-Request",
     "X-HmXmrOriginalRecipient",
+    "Delivered-By-The-Graces-Of",
+    "X-AskVersion",
+    "X-SMTP-Mailer-Error",
+    "X-AHMAILID",
+    "X-MLServer",
 ];
 
 /// Worth fetching: some sign of automatic mail stands in the header block. The same in the agent and in `check`.
@@ -65,6 +70,7 @@ pub fn looks_automatic(mail: &Mail) -> bool {
         || signs.subject.any(&kinds)
         || signs.sender.any(&kinds)
         || signs.sender.any(&[Says::Daemon, Says::Role])
+        || signs.sender.has(Says::Robot) && !signs.fields.has(Says::List)
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod split;
 mod status;
 pub mod subject;
 mod words;
+mod words_subject;
 
 pub use address::{Address, Pattern};
 pub use fields::{Field, Fields};
@@ -79,6 +80,13 @@ impl Returned {
             Self::Nothing => None,
         }
     }
+
+    fn original_mut(&mut self) -> Option<&mut Original> {
+        match self {
+            Self::Whole(o) | Self::Headers(o) | Self::Quoted(o) => Some(o),
+            Self::Nothing => None,
+        }
+    }
 }
 
 /// The header block of the message that a report answers: facts of a stranger, to be compared, never believed.
@@ -104,7 +112,8 @@ pub struct Original {
     pub list: bool,
     /// It is, or holds, a calendar message (text/calendar).
     pub calendar: bool,
-    /// The block was seen to its end: an empty line or the end of its part, not the end of what was fetched.
+    /// The block was seen to its end, an empty line or the end of its part, and nothing is missing of the message behind it that could
+    /// name the original otherwise.
     pub complete: bool,
 }
 

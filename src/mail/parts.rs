@@ -17,6 +17,9 @@ pub(super) struct Texts<'a> {
     pub texts: Vec<Cow<'a, str>>,
     /// The last text was seen to its end.
     pub ended: bool,
+    /// The message ends in the middle of a multipart, and in no returned message: there others may have followed, of which nothing
+    /// is known.
+    pub torn: bool,
 }
 
 /// Reads the parts into `mail`, which knows its header block, and gives back the texts. `body` is what follows that block.
@@ -68,7 +71,8 @@ fn guessed_boundary(body: &[u8], declared: bool) -> Option<&str> {
 fn walk<'a>(parts: Vec<Part<'a>>, mail: &mut Mail) -> Texts<'a> {
     let mut texts = Texts::default();
     let mut plain_in: Option<usize> = None;
-    for part in parts {
+    for (n, part) in (0..).zip(parts) {
+        texts.torn |= n > 0 && !part.closed;
         match role(&part.kind) {
             _ if part.divided => {}
             Role::Status(report) => {
@@ -80,6 +84,7 @@ fn walk<'a>(parts: Vec<Part<'a>>, mail: &mut Mail) -> Texts<'a> {
                     && let Some(found) = returned(&part)
                 {
                     mail.returned = if whole { Returned::Whole(found) } else { Returned::Headers(found) };
+                    texts.torn &= part.closed;
                 }
             }
             // the plain text of the same alternative has said it

@@ -70,7 +70,9 @@ impl<T> Phrases<T> {
             }
         }
         for (phrase, meaning) in &self.tiny {
-            text.match_indices(phrase).for_each(|(at, _)| met(at + phrase.len(), meaning));
+            let Some(&first) = phrase.as_bytes().first() else { continue };
+            let stands = |at: &usize| bytes.get(*at..).is_some_and(|rest| rest.starts_with(phrase.as_bytes()));
+            memchr::memchr_iter(first, bytes).filter(stands).for_each(|at| met(at + phrase.len(), meaning));
         }
     }
 }

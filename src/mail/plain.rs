@@ -13,7 +13,7 @@ const MOST_LINES: usize = 400;
 /// Takes status groups and a pasted original out of the texts, joins them to what a person reads, and finds the recipients that
 /// no status part names.
 pub(super) fn read(parts: Texts<'_>, whole: bool, mail: &mut Mail) {
-    let last = parts.texts.len();
+    let (last, torn) = (parts.texts.len(), parts.torn);
     for (n, text) in (1..).zip(&parts.texts) {
         if mail.recipients.is_empty() {
             pasted_status(text, mail);
@@ -38,6 +38,12 @@ pub(super) fn read(parts: Texts<'_>, whole: bool, mail: &mut Mail) {
         && let Some(original) = mentioned(&mail.text)
     {
         mail.returned = Returned::Quoted(original);
+    }
+    // what is behind the cut may name the original better, or say that nothing went wrong
+    if (torn || !whole)
+        && let Some(original) = mail.returned.original_mut()
+    {
+        original.complete = false;
     }
     add_failed_recipients(mail);
     if mail.recipients.is_empty() {

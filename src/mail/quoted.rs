@@ -1,5 +1,7 @@
-//! A header block that was pasted or quoted into text: under a marker line, behind `>`, indented, or bare.
+//! A header block that was pasted or quoted into text: under a marker line, behind `>`, indented, or bare; its names as RFC 5322
+//! has them, or as mail programs show them in the language of the person.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fields::Block;
@@ -30,6 +32,29 @@ const KNOWN: [&str; 20] = [
 ];
 /// The first so many tell one message from another.
 const TELLING: usize = 8;
+
+/// How mail programs show From, To, Subject, Date and Cc to people, in lower case.
+const SHOWN_AS: [(&str, &str); 5] = [
+    (
+        "from",
+        "von|de|da|van|od|от|від|från|fra|lähettäjä|gönderen|kimden|差出人|送信者|发件人|寄件者|寄件人|보낸 사람|보낸사람|feladó|odesílatel|από|expéditeur|absender",
+    ),
+    (
+        "to",
+        "an|à|a|para|aan|do|кому|till|til|vastaanottaja|alıcı|kime|宛先|受信者|收件人|收件者|받는 사람|받는사람|címzett|komu|pro|către|προς|destinataire|empfänger",
+    ),
+    (
+        "subject",
+        "betreff|objet|asunto|assunto|oggetto|onderwerp|temat|тема|ämne|emne|aihe|konu|件名|主题|主旨|主題|제목|tárgy|předmět|predmet|subiect|θέμα",
+    ),
+    (
+        "date",
+        "gesendet|datum|envoyé|envoyé le|date d'envoi|enviado|enviado el|enviado em|enviada em|enviada|fecha|inviato|data|verzonden|wysłano|\
+         отправлено|дата|надіслано|skickat|sendt|sendt den|dato|lähetetty|päivämäärä|päiväys|gönderildi|gönderme tarihi|tarih|送信日時|日付|日時|\
+         发送时间|发送日期|日期|寄件日期|傳送時間|보낸 날짜|날짜|küldve|odesláno|odoslané|dátum|trimis|στάλθηκε|ημερομηνία",
+    ),
+    ("cc", "kopie|копия|kopia|kopi|kopio|bilgi|抄送|副本|참조|másolatot kap|kopie (cc)|κοιν"),
+];
 
 /// Most blocks are no longer, in bytes.
 const USUAL_BLOCK: usize = 512;
@@ -62,7 +87,7 @@ struct Run<'a> {
 }
 
 /// What stands in a line above a pasted original, in lower case.
-const MARKERS: [&str; 14] = [
+const MARKERS: [&str; 39] = [
     "copy of the message",
     "copy of your message",
     "copy of the original",
@@ -75,8 +100,33 @@ const MARKERS: [&str; 14] = [
     "message follows",
     "following header",
     "old message",
+    "message headers",
+    "beginning of the message",
+    "initial part of the message",
+    "top 20 lines",
+    "returned to you",
     "ursprüngliche nachricht",
+    "ursprünglichen nachricht",
+    "originalnachricht",
+    "kopfzeilen der",
+    "kopie der nachricht",
     "message d'origine",
+    "message original",
+    "copie du message",
+    "en-têtes",
+    "mensaje original",
+    "copia del mensaje",
+    "mensagem original",
+    "cópia da mensagem",
+    "messaggio originale",
+    "oorspronkelijk bericht",
+    "oorspronkelijke bericht",
+    "oryginalna wiadomość",
+    "исходное сообщение",
+    "исходного сообщения",
+    "元のメッセージ",
+    "原始邮件",
+    "原邮件",
 ];
 
 /// Finds the block that tells most of its message; the first of equals. Each line is looked at once.
@@ -132,9 +182,9 @@ impl<'a> Run<'a> {
     fn open(line: &'a str, start: usize, end: usize) -> Option<Self> {
         let words = line.trim_start_matches(['>', '|', ' ', '\t']);
         let prefix = line.get(..line.len() - words.len()).filter(|p| p.len() <= 12)?;
-        let known = known(words)?;
+        let field = field(words)?;
         let mut run = Run { start, end, prefix, lines: String::with_capacity(USUAL_BLOCK), ..Run::default() };
-        run.push(words, known);
+        run.push(field);
         Some(run)
     }
 
@@ -151,10 +201,10 @@ impl<'a> Run<'a> {
         if words.starts_with([' ', '\t']) {
             self.lines.push_str(words);
             self.lines.push('\n');
-        } else if let Some(known) = known(words) {
-            self.push(words, known);
+        } else if let Some(field) = field(words) {
+            self.push(field);
         } else if is_field(words) {
-            self.push(words, 0);
+            self.push(Field { name: "", value: words, bit: 0 });
         } else {
             return false;
         }
@@ -162,11 +212,13 @@ impl<'a> Run<'a> {
         true
     }
 
-    fn push(&mut self, words: &str, known: u32) {
+    fn push(&mut self, field: Field<'_>) {
         self.fields += 1;
-        self.lines.push_str(words);
+        self.lines.push_str(field.name);
+        self.lines.push_str(if field.name.is_empty() { "" } else { ":" });
+        self.lines.push_str(field.value);
         self.lines.push('\n');
-        self.seen |= known;
+        self.seen |= field.bit;
     }
 
     fn telling(&self) -> u32 {
@@ -196,10 +248,33 @@ fn bits(names: &[&str]) -> u32 {
     KNOWN.iter().enumerate().filter(|(_, known)| names.contains(known)).fold(0, |bits, (n, _)| bits | 1 << n)
 }
 
-/// The bit of a known field that a line opens.
-fn known(line: &str) -> Option<u32> {
-    let name = name(line, 26)?;
-    KNOWN.iter().position(|known| known.eq_ignore_ascii_case(name)).map(|n| 1 << n)
+/// A known field that a line opens: its name as the RFC has it, its value, and its bit.
+struct Field<'a> {
+    name: &'static str,
+    value: &'a str,
+    bit: u32,
+}
+
+/// As many bytes may stand before the colon.
+const LONGEST_NAME: usize = 32;
+
+fn field(line: &str) -> Option<Field<'_>> {
+    let (name, value) = line.split_once([':', '：']).filter(|(name, _)| name.len() <= LONGEST_NAME)?;
+    // "*Von:* Ann": bold, in text made from HTML
+    let bold = name.starts_with('*');
+    let name = name.trim_matches('*').trim();
+    let value = if bold { value.strip_prefix('*').unwrap_or(value) } else { value };
+    let at = KNOWN.iter().position(|known| known.eq_ignore_ascii_case(name)).or_else(|| shown_as(name))?;
+    Some(Field { name: KNOWN.get(at)?, value, bit: 1 << at })
+}
+
+/// The place in [`KNOWN`] of a name in another language.
+fn shown_as(name: &str) -> Option<usize> {
+    static NAMES: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+        let place = |field: &str| KNOWN.iter().position(|known| *known == field).unwrap_or_default();
+        SHOWN_AS.iter().flat_map(|(field, names)| names.split('|').map(move |name| (name, place(field)))).collect()
+    });
+    NAMES.get(name).or_else(|| NAMES.get(name.to_lowercase().as_str())).copied()
 }
 
 fn is_field(line: &str) -> bool {

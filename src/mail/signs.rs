@@ -5,7 +5,8 @@
 
 use std::sync::LazyLock;
 
-use super::words::{FIELDS, SENDERS, SUBJECTS};
+use super::words::{FIELDS, SENDERS};
+use super::words_subject::SUBJECTS;
 use super::{Mail, Phrases, ReturnPath};
 
 /// What words or a field say.
@@ -16,6 +17,8 @@ pub enum Says {
     Daemon,
     /// The sender is a role that both people and servers write as.
     Role,
+    /// The sender is nobody to whom one could answer, as of bounces and of much else.
+    Robot,
     Failure,
     Delay,
     Success,
@@ -134,9 +137,11 @@ enum Place {
     Subject,
 }
 
+type FieldRow = (&'static str, &'static str, Says);
+
 /// The rows of fields whose names are so long: no other can be meant.
-fn fields(length: usize) -> impl Iterator<Item = &'static (&'static str, &'static str, Says)> {
-    static BY_LENGTH: LazyLock<Vec<Vec<&(&str, &str, Says)>>> = LazyLock::new(|| {
+fn fields(length: usize) -> impl Iterator<Item = &'static FieldRow> {
+    static BY_LENGTH: LazyLock<Vec<Vec<&FieldRow>>> = LazyLock::new(|| {
         let longest = FIELDS.iter().map(|(name, ..)| name.len()).max().unwrap_or_default();
         (0..=longest).map(|length| FIELDS.iter().filter(|(name, ..)| name.len() == length).collect()).collect()
     });

@@ -25,6 +25,10 @@ pub enum Sign {
     BounceSubject,
     /// Its text speaks of delivery.
     BounceWords,
+    /// It returns a message to its author by header, and its sender is a server's.
+    ComesHome,
+    /// It gives codes of SMTP, its sender is a server's, and its return path is null.
+    BounceCodes,
     /// It asks for a confirmation.
     ChallengeWords,
     /// It speaks of a virus, or of something forbidden.

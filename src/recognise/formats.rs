@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use super::formats_languages::LANGUAGES;
 use super::formats_words::{COMMON, FORMATS, TECHNICAL};
 use crate::mail::{Mail, Phrases, Says};
 
@@ -17,6 +18,11 @@ pub(super) struct Format {
     pub says: Says,
     /// In lower case, single spaces, apart by `|`.
     pub words: &'static str,
+}
+
+/// A row of the table.
+pub(super) const fn format(name: &'static str, says: Says, words: &'static str) -> Format {
+    Format { name, says, words }
 }
 
 /// What a text says, and by which format.
@@ -55,6 +61,11 @@ pub(super) fn told(mail: &Mail) -> Told {
 }
 
 impl Told {
+    /// It is told to be something else than the report of a delivery.
+    pub fn is_no_delivery(&self) -> bool {
+        self.reply.or(self.challenge).or(self.notice).or(self.receipt).or(self.complaint).is_some()
+    }
+
     fn add(&mut self, format: &'static Format, end: usize, ends: &mut [usize; 8]) {
         let [failure, delay, success, reply, challenge, notice, receipt, complaint] = ends;
         let (place, first) = match format.says {
@@ -66,7 +77,7 @@ impl Told {
             Says::Notice => (&mut self.notice, notice),
             Says::Receipt => (&mut self.receipt, receipt),
             Says::Complaint => (&mut self.complaint, complaint),
-            Says::Daemon | Says::Role | Says::Polite | Says::Machine | Says::List => return,
+            Says::Daemon | Says::Role | Says::Robot | Says::Polite | Says::Machine | Says::List => return,
         };
         // a name says more than words that many use
         if format.name.is_empty() {
@@ -134,7 +145,8 @@ enum Meaning {
 
 fn words() -> &'static Phrases<Meaning> {
     static WORDS: LazyLock<Phrases<Meaning>> = LazyLock::new(|| {
-        let formats = FORMATS.iter().flat_map(|format| format.words.split('|').map(move |word| (word, Meaning::Format(format))));
+        let formats =
+            FORMATS.iter().chain(LANGUAGES).flat_map(|format| format.words.split('|').map(move |word| (word, Meaning::Format(format))));
         let technical = TECHNICAL.split('|').enumerate().map(|(n, word)| (word, Meaning::Technical(n)));
         let common = COMMON.split('|').enumerate().map(|(n, word)| (word, Meaning::Common(n)));
         Phrases::new(formats.chain(technical).chain(common))
@@ -148,7 +160,7 @@ mod tests {
 
     #[test]
     fn words_are_written_as_they_are_searched() {
-        for word in FORMATS.iter().flat_map(|f| f.words.split('|')).chain(TECHNICAL.split('|')).chain(COMMON.split('|')) {
+        for word in FORMATS.iter().chain(LANGUAGES).flat_map(|f| f.words.split('|')).chain(TECHNICAL.split('|')).chain(COMMON.split('|')) {
             assert_eq!(searchable(word), word, "lower case, single spaces");
         }
     }

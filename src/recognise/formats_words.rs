@@ -1,11 +1,7 @@
 //! The words of the formats: data for `formats`. All in lower case, with single spaces, apart by `|`.
 
-use super::formats::Format;
-use crate::mail::Says::{self, Challenge, Complaint, Delay, Failure, Notice, Receipt, Reply, Success};
-
-const fn format(name: &'static str, says: Says, words: &'static str) -> Format {
-    Format { name, says, words }
-}
+use super::formats::{Format, format};
+use crate::mail::Says::{Challenge, Complaint, Delay, Failure, Notice, Receipt, Success};
 
 /// Words that a program writes and people do not.
 pub(super) const FORMATS: &[Format] = &[
@@ -28,10 +24,10 @@ pub(super) const FORMATS: &[Format] = &[
     format(
         "Exim",
         Failure,
-        "this message was created automatically by mail delivery software|a message that you sent could not be delivered to|\
-         a message that you sent has not yet been delivered|a message that you sent contained|\
-         a message that you sent was rejected by|a message that you sent using|a message that you sent could not|a message sent by|\
-         this is a permanent error. the following address(es) failed",
+        "this message was created automatically by mail delivery software|\
+         a message that you sent could not be delivered to|a message that you sent has not yet been delivered|\
+         a message that you sent contained|a message that you sent was rejected by|a message that you sent using|\
+         a message that you sent could not|a message sent by|this is a permanent error. the following address(es) failed",
     ),
     format(
         "Exim",
@@ -52,7 +48,8 @@ pub(super) const FORMATS: &[Format] = &[
         "a mail server",
         Delay,
         "the following addresses had transient non-fatal errors|this is a warning message only|\
-         you do not need to resend your message|warning: message still undelivered after|will keep trying until message is",
+         you do not need to resend your message|warning: message still undelivered after|\
+         will keep trying until message is",
     ),
     format("Sendmail", Success, "the following addresses had successful delivery notifications"),
     format(
@@ -70,7 +67,8 @@ pub(super) const FORMATS: &[Format] = &[
          delivery has failed to these recipients|delivery has failed to the following recipients|generating server:|\
          the following organization rejected your message|\
          the e-mail account does not exist at the organization this message was sent to|\
-         unable to deliver the message due to a communications failure|your message to the following recipients cannot be delivered|\
+         unable to deliver the message due to a communications failure|\
+         your message to the following recipients cannot be delivered|\
          rejected your message to the following email addresses|diagnostic information for administrators|\
          your message wasn't delivered",
     ),
@@ -84,9 +82,10 @@ pub(super) const FORMATS: &[Format] = &[
     format(
         "Exchange",
         Success,
-        "your message has been delivered to the following recipients|delivery to these recipients or distribution lists is complete|\
-         delivery to these recipients or groups is complete|your message has been successfully relayed to the following recipients|\
-         delivery of this message was successful|\
+        "your message has been delivered to the following recipients|\
+         delivery to these recipients or distribution lists is complete|\
+         delivery to these recipients or groups is complete|\
+         your message has been successfully relayed to the following recipients|delivery of this message was successful|\
          this is an automatically generated delivery status notification. your message has been delivered",
     ),
     format("Microsoft 365", Failure, "couldn't be delivered to the following"),
@@ -95,7 +94,8 @@ pub(super) const FORMATS: &[Format] = &[
     format(
         "GroupWise",
         Failure,
-        "the message that you sent was undeliverable to the following|your message was undeliverable due to the following reason",
+        "the message that you sent was undeliverable to the following|\
+         your message was undeliverable due to the following reason",
     ),
     format(
         "IMail",
@@ -106,9 +106,27 @@ pub(super) const FORMATS: &[Format] = &[
     format(
         "MDaemon",
         Failure,
-        "mdaemon has attempted|the attached message had permanent|the attached message had permanent fatal delivery errors|\
+        "mdaemon has attempted|the attached message had permanent|\
+         the attached message had permanent fatal delivery errors|\
          the following data may contain sections which represent|session transcript:",
     ),
+    format(
+        "a list manager",
+        Failure,
+        "you are not allowed to post to this mailing list|your message has been automatically rejected|is being returned to you unprocessed|\
+         you are not authorized to send mail to the|i'm only allowed to accept messages from subscribers|enclosed is a copy of the post i received|\
+         only allowed to accept subscribers|you are not a member of this mailing list|posting to this list is restricted|\
+         your message to the following list has been rejected|message rejected by filter rule match|your posting was rejected|\
+         non-members are not allowed to post",
+    ),
+    format("Smail", Failure, "message log follows:|failed addresses follow:"),
+    format("CommuniGate", Failure, "failed to deliver to '<|failed to deliver to '"),
+    format("Notes", Failure, "failure reasons --"),
+    format("SmarterMail", Failure, "could not deliver message to the following recipient"),
+    format("SurfControl", Failure, "your message could not be sent. a transcript|failed to send to identified host"),
+    format("XMail", Failure, "xmail bounce: rcpt="),
+    format("KDDI", Failure, "your mail sent on:|your mail attempted to be delivered on:"),
+    format("Verizon", Failure, "message could not be delivered to mobile"),
     format("MXLogic", Failure, "this message was created automatically by the mx logic"),
     format(
         "Yahoo",
@@ -127,14 +145,15 @@ pub(super) const FORMATS: &[Format] = &[
     format(
         "Gmail",
         Delay,
-        "technical details of temporary failure|gmail will retry for|delivery to the following recipient has been delayed|\
-         there was a temporary problem delivering your message|delivery incomplete there was a temporary problem",
+        "technical details of temporary failure|gmail will retry for|\
+         delivery to the following recipient has been delayed|there was a temporary problem delivering your message|\
+         delivery incomplete there was a temporary problem",
     ),
     format(
         "iCloud",
         Failure,
-        "this message was undeliverable due to the following reason|your message cannot be delivered to the following recipients|\
-         your message can't be delivered to the following",
+        "this message was undeliverable due to the following reason|\
+         your message cannot be delivered to the following recipients|your message can't be delivered to the following",
     ),
     format(
         "Oracle Messaging Server",
@@ -154,8 +173,8 @@ pub(super) const FORMATS: &[Format] = &[
     format(
         "Yandex",
         Failure,
-        "this is the mail system at host yandex|к сожалению, мы вынуждены сообщить вам|к сожалению, доставить ваше письмо|\
-         к сожалению, ваше письмо не может быть доставлено",
+        "this is the mail system at host yandex|к сожалению, мы вынуждены сообщить вам|\
+         к сожалению, доставить ваше письмо|к сожалению, ваше письмо не может быть доставлено",
     ),
     format(
         "163",
@@ -165,7 +184,8 @@ pub(super) const FORMATS: &[Format] = &[
     format(
         "Japanese carriers",
         Failure,
-        "配信できませんでした|送信できませんでした|届けることができませんでした|送信先メールアドレスが見つからない|宛先不明|メールを送信できません|お届けできません|配送できませんでした|配達できませんでした|メールアドレスが正しく",
+        "配信できませんでした|送信できませんでした|届けることができませんでした|送信先メールアドレスが見つからない|宛先不明|メールを送信できません|お届けできません|配送できませんでした|配達できませんでした|\
+         メールアドレスが正しく",
     ),
     format(
         "Korean",
@@ -191,7 +211,8 @@ pub(super) const FORMATS: &[Format] = &[
     format(
         "James",
         Failure,
-        "i'm afraid i wasn't able to deliver your message to the following addresses|error message below:|failed recipient(s):",
+        "i'm afraid i wasn't able to deliver your message to the following addresses|error message below:|\
+         failed recipient(s):",
     ),
     format("Haraka", Failure, "i'm sorry to have to inform you that your message could not be delivered"),
     format(
@@ -212,95 +233,41 @@ pub(super) const FORMATS: &[Format] = &[
     format(
         "",
         Failure,
-        "message could not be delivered|mail could not be delivered|email could not be delivered|e-mail could not be delivered|\
-         could not be delivered to the following|could not deliver your message|could not deliver the message|\
-         could not deliver mail to|unable to deliver your message|unable to deliver your mail|unable to deliver your email|\
+        "message could not be delivered|mail could not be delivered|could not be delivered to the following|\
+         could not deliver your message|could not deliver the message|could not deliver mail to|\
+         unable to deliver your message|unable to deliver your mail|unable to deliver your email|\
          unable to deliver the message|we were unable to deliver|we are unable to deliver|was unable to deliver|\
-         cannot be delivered to|cannot deliver your message|can not be delivered|has not been delivered to|was not delivered to|\
-         was not able to be delivered|not be delivered because|delivery to the following recipients failed|\
-         delivery to the following recipient failed|delivery to the following recipient(s) failed|\
-         delivery to the following addresses failed|delivery to the following address failed|\
+         cannot be delivered to|cannot deliver your message|can not be delivered|has not been delivered to|\
+         was not delivered to|was not able to be delivered|not be delivered because|\
+         delivery to the following recipients failed|delivery to the following recipient failed|\
+         delivery to the following recipient(s) failed|delivery to the following address failed|\
          delivery to the following recipients was aborted|the following recipients did not receive|\
          the following recipient did not receive|the following address(es) failed|the following addresses failed|\
          failed to deliver to|failed to deliver your|failed to deliver the following|delivery failed for the following|\
-         delivery failure|the delivery of your message failed|message delivery failed|mail delivery failed|undeliverable message|\
-         undeliverable mail|your message is undeliverable|your message was undeliverable|your message was not delivered|\
-         your mail was not delivered|your email was not delivered|your message has been rejected|your mail has been rejected|\
-         your email was rejected|your e-mail was rejected|was automatically rejected|message was rejected|\
-         did not reach the following recipient|could not be sent to the following|returned to you undelivered|\
-         is being returned to you|has been returned to you|is not a valid user here|that's not a valid user here|\
-         that is not a valid recipient|this user doesn't have a|no such user here|undelivered message|smtp error from remote|\
-         remote host said:|error from remote mail server|recipient address rejected|the error that the other server returned was|\
-         reason of failure|reason for failure|mail delivery error|mail delivery failure|the user's mailbox is full|\
-         user's disk quota exceeded|the recipient's mailbox is full|intended recipient|host or domain name not found|\
-         destination host unknown",
+         delivery failure|the delivery of your message failed|message delivery failed|mail delivery failed|\
+         undeliverable message|undeliverable mail|your message is undeliverable|your message was undeliverable|\
+         your message was not delivered|your mail was not delivered|your email was not delivered|\
+         your message has been rejected|your mail has been rejected|your email was rejected|your e-mail was rejected|\
+         was automatically rejected|message was rejected|did not reach the following recipient|\
+         could not be sent to the following|returned to you undelivered|is being returned to you|\
+         has been returned to you|is not a valid user here|that's not a valid user here|that is not a valid recipient|\
+         this user doesn't have a|no such user here|undelivered message|smtp error from remote|remote host said:|\
+         error from remote mail server|recipient address rejected|the error that the other server returned was|\
+         reason of failure|reason for failure|mail delivery error|the user's mailbox is full|user's disk quota exceeded|\
+         the recipient's mailbox is full|intended recipient|host or domain name not found|destination host unknown",
     ),
     format(
         "",
         Delay,
         "not yet been delivered|has been delayed|will be retried|will continue to try|will keep trying|\
          no action is required on your part|this is just a warning|you do not need to resend|there is no need to resend|\
-         still trying to deliver|delivery is delayed|delivery attempts will continue|wird weiterhin versucht|\
-         zustellung verzögert sich|попытки доставки будут продолжены",
+         still trying to deliver|delivery is delayed|delivery attempts will continue|wird weiterhin versucht",
     ),
     format(
         "",
         Success,
         "was successfully delivered to|has been successfully delivered|wurde erfolgreich zugestellt|\
          has been delivered to the recipient",
-    ),
-    // other languages
-    format(
-        "",
-        Failure,
-        "konnte nicht zugestellt werden|nicht zugestellt werden|konnte die folgenden empfänger nicht erreichen|\
-         hat einige oder alle empfänger nicht erreicht|fehler bei der nachrichtenzustellung|die folgende adresse ist|\
-         fehler bei der übermittlung an folgende empfänger|unzustellbar|ihre e-mail an|n'a pas pu être remis|n'a pas pu être délivré|\
-         n'a pas pu être distribué|n'a pas été remis|n'a pas pu être envoyé|échec de la remise pour|\
-         échec de la remise à ces destinataires|n'a pu être délivré|n'ont pas pu être contactés|no se pudo entregar|\
-         no ha podido ser entregado|no pudo ser entregado|no se ha podido entregar|no se puede entregar|error al entregar|\
-         no ha llegado a los siguientes destinatarios|no se entregó a|não pôde ser entregue|não pode ser entregue|não foi entregue|\
-         não foi possível entregar|falha na entrega|não foi possível enviar|nao pode ser entregue|nao foi possivel entregar|\
-         non è stato recapitato|non è stato possibile recapitare|non è stato possibile consegnare|impossibile recapitare|\
-         impossibile consegnare|non può essere consegnato|non è stato consegnato|recapito non riuscito|kon niet worden bezorgd|\
-         kan niet worden bezorgd|kon niet worden afgeleverd|niet worden bezorgd|is niet bezorgd|bezorging is mislukt|niet afgeleverd|\
-         is mislukt voor deze geadresseerden|nie mogła zostać dostarczona|nie może zostać dostarczona|nie została dostarczona|\
-         nie można dostarczyć|nie można było dostarczyć|nie udało się dostarczyć|teslim edilemedi|ulaştırılamadı|iletilemedi|\
-         gönderilemedi|teslim edilemiyor|kunde inte levereras|kunde ej levereras|kan inte levereras|nådde inte följande mottagare|\
-         gick inte att leverera|det gick inte att leverera|kunne ikke leveres|kan ikke leveres|blev ikke leveret|ble ikke levert|\
-         kom ikke frem til|nådde ikke følgende|ei voitu toimittaa|ei voida toimittaa|toimitus epäonnistui|ei tavoittanut seuraavia|\
-         nelze doručit|nebylo možné doručit|nebyla doručena|nemohla být doručena|nepodařilo se doručit|zprávu se nepodařilo|\
-         nem kézbesíthető|nu a putut fi livrat|не вдалося доставити",
-    ),
-    // automatic replies
-    format(
-        "",
-        Reply,
-        "i am out of the office|i'm out of the office|i will be out of the office|i am currently out of the office|\
-         i'm currently out of the office|out of office until|currently on leave|on annual leave|on maternity leave|i am on vacation|\
-         i'm on vacation|on vacation until|away on vacation|i am away until|i'm away until|i will be away|i am currently away|\
-         i will be back on|i will be returning on|limited access to e-mail|limited access to email|limited access to my email|\
-         no access to email|this is an automated response|this is an automatic response|this is an automatic reply|\
-         this is an automated reply|this is an auto-reply|this is an autoreply|this is an autoresponse|\
-         this is an automatically generated reply|this is an automated message|this is an autogenerated message|\
-         automated response to your message|this is an auto-generated|no longer works for|no longer with the company|\
-         no longer works here|no longer employed|will endeavour to reply|will get back to you as soon as possible|\
-         reply to you as soon as possible|i will reply to your|please do not reply to this message as|ich bin nicht im büro|\
-         bin ich nicht im büro|bin derzeit nicht im|ich bin im urlaub|ich bin derzeit nicht|ich bin bis zum|außer haus|\
-         ihre e-mail wird nicht weitergeleitet|nicht weitergeleitet|dies ist eine automatische|diese nachricht wurde automatisch|\
-         ab dem|wieder erreichbar|je suis absent|je suis actuellement absent|je suis en congé|actuellement en congés|\
-         absent du bureau|de retour le|ceci est un message automatique|ceci est une réponse automatique|estoy fuera de la oficina|\
-         estaré fuera|me encuentro fuera|estoy de vacaciones|respuesta automática|mensaje automático|estou fora do escritório|\
-         estarei ausente|estou de férias|encontro-me ausente|resposta automática|mensagem automática|sono fuori ufficio|sarò assente|\
-         sono in ferie|sarò fuori|risposta automatica|messaggio automatico|ik ben afwezig|ik ben momenteel niet|\
-         ik ben niet op kantoor|ben ik afwezig|met vakantie|automatisch bericht|automatisch antwoord|jestem poza biurem|\
-         jestem na urlopie|przebywam na urlopie|będę nieobecn|automatyczna odpowiedź|wiadomość wygenerowana automatycznie|\
-         нахожусь в отпуске|я в отпуске|буду отсутствовать|меня нет на рабочем месте|автоматический ответ|不在にしております|休暇を|自動返信|自動応答|\
-         不在です|我正在休假|我不在办公室|自动回复|自動回覆|您的来信已收到|邮件已收到|您的郵件已收到|我会尽快|부재중|휴가|자동 회신|자동으로 발송|자동응답|ofis dışındayım|izindeyim|otomatik yanıt|\
-         otomatik cevap|jag är inte på kontoret|jag har semester|jag är på semester|är tillbaka|automatiskt svar|jag är frånvarande|\
-         jeg er ikke på kontoret|jeg er på ferie|jeg har ferie|jeg holder ferie|automatisk svar|jeg er tilbage|jeg er tilbake|\
-         olen poissa|olen lomalla|automaattinen vastaus|palaan töihin|jsem mimo kancelář|mám dovolenou|jsem na dovolené|\
-         automatická odpověď",
     ),
     // challenges
     format("TMDA", Challenge, "this message was created automatically by mail delivery software (tmda)"),
@@ -313,20 +280,21 @@ pub(super) const FORMATS: &[Format] = &[
         "your server requires confirmation|to confirm that you are a real person|confirm that you are a human|\
          to prove that you are a human|prove you are human|verify that you are a real person|verify that you are human|\
          your message is being held|your message has been held until|your message has been quarantined until you|\
-         hold your message until|to release your message|to have your message delivered|in order to have your message delivered|\
+         hold your message until|to release your message|to have your message delivered|\
          in order for your message to be delivered|reply to this message to confirm|simply reply to this message|\
-         click the link below to deliver your|click the link below to have your|please click on the link below to verify|\
-         to be added to my list of approved senders|approved senders list|guest list|my whitelist|sender verification|\
-         one-time verification|one time verification|unverified sender|to complete this verification|spam protection system|\
-         anti-spam system that requires|this account is protected by|this address is protected by|\
-         i'm protecting myself from receiving junk|i am protecting myself from receiving junk|challenge-response|challenge/response",
+         click the link below to deliver your|click the link below to have your|\
+         please click on the link below to verify|to be added to my list of approved senders|approved senders list|list of approved senders|protected by spamblocker|suspect email folder|\
+         guest list|my whitelist|sender verification|one-time verification|one time verification|unverified sender|\
+         to complete this verification|spam protection system|anti-spam system that requires|\
+         this account is protected by|this address is protected by|i'm protecting myself from receiving junk|\
+         i am protecting myself from receiving junk|challenge-response|challenge/response",
     ),
     // virus and content notices
     format(
         "amavis",
         Notice,
-        "was considered unsolicited bulk e-mail|our content checker found|v i r u s|virus alert our content checker|contents ube|\
-         banned contents alert",
+        "was considered unsolicited bulk e-mail|our content checker found|v i r u s|virus alert our content checker|\
+         contents ube|banned contents alert",
     ),
     format("MailScanner", Notice, "our virus detector has just been triggered|the mail content processor has blocked|mailscanner"),
     format("InterScan", Notice, "interscan has detected|trend micro|scanmail for"),
@@ -336,36 +304,44 @@ pub(super) const FORMATS: &[Format] = &[
     format(
         "",
         Notice,
-        "has stripped one or more attachments|contains file attachments that are not permitted|unrepairable virus detected|\
-         the attachment was quarantined|was infected with|contained a virus|contains a virus|virus was found in|virus found in|\
-         found a virus|detected a virus|virus has been detected|virus detected|infected attachment|infected with a virus|\
-         message you sent was infected|prohibited attachment|attachment has been removed|attachment was removed|\
-         attachment type is not allowed|violates our content policy|content policy violation|banned filename|banned file|\
-         blocked by our content filter|was blocked by our bulk email filter|blocked by our spam filter|has been blocked by our|\
-         ein virus gefunden|enthält einen virus|un virus a été détecté|se ha detectado un virus|foi detectado um vírus|\
-         è stato rilevato un virus|обнаружен вирус",
+        "has stripped one or more attachments|contains file attachments that are not permitted|\
+         the attachment was quarantined|was infected with|contained a virus|contains a virus|virus was found in|\
+         virus found in|found a virus|detected a virus|virus has been detected|virus detected|infected attachment|\
+         infected with a virus|message you sent was infected|prohibited attachment|attachment has been removed|\
+         attachment was removed|attachment type is not allowed|violates our content policy|content policy violation|\
+         banned file|blocked by our content filter|was blocked by our bulk email filter|blocked by our spam filter|\
+         has been blocked by our|enthält einen virus|un virus a été détecté|se ha detectado un virus|\
+         foi detectado um vírus|è stato rilevato un virus|обнаружен вирус",
     ),
     format(
         "",
         Receipt,
-        "this is a receipt for the mail you sent|this is a return receipt for the mail|note: this return receipt only acknowledges|\
-         was displayed on the recipient's computer|your message was read on|this receipt verifies that|\
-         was deleted without being read|wurde gelesen am|message was displayed",
+        "note: this return receipt only acknowledges|your message was read on|this receipt verifies that|\
+         was deleted without being read|message was displayed",
     ),
     format(
         "",
         Complaint,
-        "this is an email abuse report|this is a complaint about|complaint about message|abuse report for an email message|\
-         spam complaint|reported by a user as|this is a feedback loop|email feedback report",
+        "this is an email abuse report|this is a complaint about|complaint about message|\
+         abuse report for an email message|spam complaint|reported by a user as|this is a feedback loop|\
+         email feedback report",
     ),
 ];
 
 /// Words of SMTP, which letters and parcels do not need.
-pub(super) const TECHNICAL: &str = "user unknown|unknown user|no such user|no such recipient|mailbox full|mailbox unavailable|mailbox not found|over quota|\
-    quota exceeded|mailbox is full|550 |550-|551 |552 |553 |554 |5.1.1|5.7.1|5.2.2|5.0.0|4.4.7|rcpt to|smtp|relaying denied|\
-    connection refused|connection timed out|host unknown|permanent error|fatal error|unrouteable|mail exchanger|mx record";
+pub(super) const TECHNICAL: &str = "user unknown|unknown user|no such user|no such recipient|mailbox full|mailbox unavailable|mailbox not found|\
+    over quota|quota exceeded|mailbox is full|550 |550-|551 |552 |553 |554 |5.1.0|5.1.1|5.1.2|5.2.0|5.2.1|5.2.2|5.3.0|\
+    5.4.1|5.4.4|5.5.0|5.7.1|5.0.0|4.4.1|4.4.7|4.2.2|(#5.|(#4.|rcpt to|smtp|relaying denied|connection refused|\
+    connection timed out|host unknown|permanent error|fatal error|unrouteable|mail exchanger|mx record";
 
 /// Words of failure that people use as well: two of them, together with other signs, make a format that the table does not know.
-pub(super) const COMMON: &str = "does not exist|doesn't exist|not found|postmaster|recipient|rejected|returned|deliver|original message|\
-    zustell|empfänger|destinataire|destinatario|destinatário|ontvanger|geadresseerde|odbiorc|получател|достав|宛先|収件人|收件人|\
-    수신자|받는 사람|alıcı|mottagare|modtager|mottaker|vastaanottaj|příjemc";
+pub(super) const COMMON: &str = "does not exist|doesn't exist|not found|postmaster|recipient|rejected|returned|deliver|original message|zustell|\
+    empfänger|destinataire|destinatario|destinatário|ontvanger|geadresseerde|odbiorc|получател|достав|宛先|収件人|收件人|수신자|\
+    받는 사람|alıcı|mottagare|modtager|mottaker|vastaanottaj|příjemc|n'existe pas|bestaat niet|findes ikke|finnes ikke|\
+    kom inte fram|kom ikke frem|nådde inte|nåede ikke|n'est pas parvenu|no llegó a|is geweigerd|werd geweigerd|\
+    fue rechazado|ha sido rechazado|avvisades|har avvisats|reddedildi|hylättiin|on hylätty|byla odmítnuta|byl odmítnut|\
+    a été rejeté|a été refusé|è stato respinto|è stato rifiutato|被拒绝|被拒絕|拒否されました|거부되었|wurde abgelehnt|wurde abgewiesen|\
+    wurde zurückgewiesen|blev afvist|ble avvist|er avvist|er blevet afvist|została odrzucona|zostało odrzucone|\
+    было отклонено|foi rejeitad|foi recusad|foi devolvid|返送されました|戻されました|容量を超え|용량 초과|용량이 초과|존재하지 않는|permanenter fehler|\
+    erreur permanente|error permanente|erro permanente|errore permanente|permanente fout|permanent fel|permanent fejl|\
+    permanent feil|pysyvä virhe|trvalá chyba|постоянная ошибка|błąd trwały|trwały błąd|errore definitivo";

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::formats::{self, Told};
-use super::{Evidence, Sign};
-use crate::mail::{Mail, Report, Said, Says, Signs};
+use super::{Evidence, Sign, delivery};
+use crate::mail::{Mail, Report, Returned, Says, Signs};
 
 /// What a message is, whoever sent what it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -125,9 +125,9 @@ fn of_failures(signs: Signs, told: &Told) -> Kind {
 fn by_words(mail: &Mail, signs: Signs, told: &Told) -> Found {
     challenge(signs, told)
         .or_else(|| complaint(mail, signs, told))
-        .or_else(|| delivery(mail, signs, told))
+        .or_else(|| delivery::sign(mail, signs, told).and_then(|(sign, says)| found(of_failures(signs, told), sign, says)))
         .or_else(|| notice(signs, told))
-        .or_else(|| receipt(signs, told))
+        .or_else(|| receipt(mail, signs, told))
         .or_else(|| reply(mail, signs, told))
 }
 
@@ -143,61 +143,21 @@ fn challenge(signs: Signs, told: &Told) -> Found {
     let machine = from_machine(signs) || field;
     let subject = signs.subject.has(Says::Challenge);
     let words = told.challenge.is_some();
-    let enough =
-        field && (subject || words || signs.null_path) || subject && words || signs.sender.has(Says::Challenge) && (subject || words);
+    let replies = signs.null_path || signs.fields.has(Says::Reply);
+    let delivers = signs.sender.has(Says::Daemon) || signs.subject.has(Says::Failure) || told.failure.is_some();
+    let enough = field && (subject || words || signs.null_path)
+        || subject && words
+        || signs.sender.has(Says::Challenge) && (subject || words)
+        || replies && words && !delivers;
     (enough || machine && subject && signs.fields.has(Says::Reply))
         .then(|| found(Kind::Challenge, Sign::ChallengeWords, "It asks for a confirmation before it delivers"))
         .flatten()
 }
 
 fn complaint(mail: &Mail, signs: Signs, told: &Told) -> Found {
-    let returned = returns(mail);
+    let returned = delivery::returns(mail);
     let enough = signs.fields.has(Says::Complaint) || signs.subject.has(Says::Complaint) && (returned || told.complaint.is_some());
     enough.then(|| found(Kind::Complaint, Sign::ComplaintWords, "A provider passes on that somebody complained")).flatten()
-}
-
-/// Failure, delay or success without a status part: where it comes from, what it says, and what of a delivery it shows.
-fn delivery(mail: &Mail, signs: Signs, told: &Told) -> Found {
-    let speaks = |said: Said| said.any(&[Says::Failure, Says::Delay, Says::Success]);
-    let daemon = signs.sender.has(Says::Daemon);
-    let from_server = daemon || signs.null_path;
-    let role = signs.sender.has(Says::Role);
-    let subject = speaks(signs.subject);
-    let words = told.failure.or(told.delay).or(told.success);
-    let named = words.is_some_and(|name| !name.is_empty());
-    let returned = returns(mail);
-    let shown = returned || !mail.recipients.is_empty() || told.technical >= 1;
-    let listed = signs.fields.has(Says::List) && !from_server;
-    let reply = signs.fields.has(Says::Reply);
-    if signs.subject.any(&[Says::Reply, Says::Notice]) && !daemon || listed {
-        return None;
-    }
-    let why = if signs.fields.has(Says::Failure) {
-        (Sign::FailedRecipients, Cow::Borrowed("Its header names recipients that failed, or calls it a bounce"))
-    } else if named && (from_server || shown && (role || subject)) {
-        let name = words.unwrap_or_default();
-        (Sign::BounceFormat, format!("Its text is written as {name} writes bounces").into())
-    } else if daemon && (subject || words.is_some() || (shown || told.marks >= 2) && (!reply || !mail.recipients.is_empty())) {
-        (Sign::MachineSender, format!("It comes from a mail server, {}", sender(mail)).into())
-    } else if subject && (signs.null_path || shown && (role || words.is_some() || returned && told.marks >= 1)) {
-        (Sign::BounceSubject, format!("Its subject speaks of delivery: \"{}\"", mail.subject.as_deref().unwrap_or_default()).into())
-    } else if words.is_some() && shown && (signs.null_path || role) {
-        (Sign::BounceWords, "Its text says that mail was not delivered, and no person sent it".into())
-    } else if signs.null_path && returned && told.marks >= 2 && !reply {
-        (Sign::BounceWords, "It returns a message, speaks of delivery, and its return path is null".into())
-    } else {
-        return None;
-    };
-    found(of_failures(signs, told), why.0, why.1)
-}
-
-/// Does it return something that was a message? A parcel's label has From and To as well.
-fn returns(mail: &Mail) -> bool {
-    mail.returned.original().is_some_and(|o| !o.from.is_empty() || !o.ids.is_empty() || o.date.is_some() && o.subject.is_some())
-}
-
-fn sender(mail: &Mail) -> String {
-    mail.from.first().map_or_else(|| mail.from_name.clone().unwrap_or_default(), ToString::to_string)
 }
 
 fn notice(signs: Signs, told: &Told) -> Found {
@@ -207,8 +167,10 @@ fn notice(signs: Signs, told: &Told) -> Found {
     enough.then(|| found(Kind::Notice, Sign::NoticeWords, "It says that mail was found to hold a virus, or something forbidden")).flatten()
 }
 
-fn receipt(signs: Signs, told: &Told) -> Found {
-    let enough = signs.subject.has(Says::Receipt) && (told.receipt.is_some() || signs.null_path);
+fn receipt(mail: &Mail, signs: Signs, told: &Told) -> Found {
+    // Outlook's of old are a letter in TNEF, with the lines of the original's header in the language of whoever read it
+    let tnef = mail.types.iter().any(|kind| kind == "application/ms-tnef") && mail.returned != Returned::Nothing;
+    let enough = signs.subject.has(Says::Receipt) && (told.receipt.is_some() || signs.null_path || tnef);
     enough.then(|| found(Kind::Receipt, Sign::ReceiptWords, "It says that mail was read")).flatten()
 }
 

@@ -3,8 +3,10 @@
 //! One pure function, [`recognise`]. Only here can [`Grounds`] be made, and so only from here can a filing come.
 
 pub mod campaign;
+mod delivery;
 pub mod evidence;
 mod formats;
+mod formats_languages;
 mod formats_words;
 pub mod kind;
 mod origin;
@@ -13,7 +15,7 @@ pub mod reason;
 mod signs;
 pub mod verdict;
 
-pub use campaign::{Campaign, Campaigns};
+pub use campaign::{Campaign, Campaigns, Proof};
 pub use evidence::{Evidence, Grounds, Sign, shown};
 pub use kind::{Kind, kind_of};
 pub use ours::{Ours, agrees};

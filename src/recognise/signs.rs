@@ -6,7 +6,7 @@ use super::origin::Claim;
 use crate::mail::{Address, Mail, Original, Pattern};
 use crate::sent::relays;
 
-/// Every independent sign that speaks.
+/// Every independent sign that speaks, but a campaign: where one of these does, no race with Sent is possible.
 pub(super) fn independent(mail: &Mail, claim: &Claim, known: &Known<'_>) -> Vec<Evidence> {
     let original = mail.returned.original();
     let author = claim.author();
@@ -14,7 +14,6 @@ pub(super) fn independent(mail: &Mail, claim: &Claim, known: &Known<'_>) -> Vec<
         author.zip(original).and_then(|(author, original)| hops_foreign(original, author, known)),
         author.and_then(|author| address_unused(author, known)),
         other_filter(mail),
-        known.campaigns.of(mail, known.book),
     ];
     signs.into_iter().flatten().collect()
 }

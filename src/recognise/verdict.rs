@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::evidence::{Evidence, Grounds, Sign, day, shown};
 use super::origin::{self, Claim};
-use super::{Campaigns, Kind, Reason, agrees, kind_of, ours, reason_of, signs};
+use super::{Campaigns, Kind, Proof, Reason, agrees, kind_of, ours, reason_of, signs};
 use crate::mail::{Address, Mail, Original, Pattern};
 use crate::sent::{Book, Coverage, Gap, Sought, relays};
 
@@ -179,8 +179,12 @@ fn failed(kind: Kind, message: u32, mail: &Mail, book: &Book) -> Option<(Address
 /// Not ours: may it be filed?
 fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     let original = mail.returned.original();
-    let independent = signs::independent(mail, claim, known);
-    let campaign = independent.iter().any(|e| e.sign == Sign::Campaign);
+    let mut independent = signs::independent(mail, claim, known);
+    // the person may send the same subject today: a campaign ends no hold
+    verdict.independent = !independent.is_empty();
+    let (proof, campaign) = claim.author().and_then(|author| known.campaigns.of(mail, author, known.book)).unzip();
+    let firm = proof.is_some_and(|proof| proof > Proof::Servers);
+    independent.extend(campaign);
     let mut doubts = Vec::new();
     let mut doubt = |sign, text: &'static str| doubts.push(Evidence::new(sign, text));
 
@@ -195,7 +199,7 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     if mail.guessed {
         doubt(Sign::PartsGuessed, "Its parts are not where its header says: what it returns proves nothing.");
     }
-    if !origin::identified(&verdict.sought, original) && !campaign {
+    if !origin::identified(&verdict.sought, original) && proof.is_none() {
         doubt(Sign::NotIdentified, "It does not say which message it answers: no ID, and no From with a date or subject.");
     }
     if matches!(claim, Claim::Answers(_)) && independent.is_empty() {
@@ -221,13 +225,12 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
                     verdict.wants = matches!(gap, Gap::Stale { .. }).then_some(Want::FresherSent(gap));
                 }
             }
-            match coverage(known.book.coverage(author, known.now), independent.is_empty()) {
+            match coverage(known.book.coverage(author, known.now), independent.is_empty(), firm) {
                 Ok(evidence) => grounds.push(evidence),
                 Err(evidence) => doubts.push(evidence),
             }
         }
     }
-    verdict.independent = !independent.is_empty();
     grounds.extend(independent);
     if doubts.is_empty() {
         verdict.outcome = Outcome::Backscatter(Grounds::new(absent(&verdict.sought), grounds));
@@ -245,13 +248,18 @@ fn claimed(claim: &Claim, author: &Address) -> Evidence {
     }
 }
 
-/// May absence prove anything at this coverage? `alone`: no independent sign speaks.
-fn coverage(coverage: Coverage, alone: bool) -> Result<Evidence, Evidence> {
+/// May absence prove anything at this coverage? `alone`: no independent sign speaks; `firm`: it is of a campaign that does not rest
+/// on what low coverage makes doubtful.
+fn coverage(coverage: Coverage, alone: bool, firm: bool) -> Result<Evidence, Evidence> {
     match coverage {
         Coverage::Assumed => Ok(Evidence::new(Sign::CoverageAssumed, "Your Sent folders are taken to hold all that you send.")),
         Coverage::Measured { replies, found } if coverage.proves() => {
             let text = format!("Of {replies} messages that people answered, {found} are in your Sent folders.");
             Ok(Evidence::new(Sign::CoverageEnough, text))
+        }
+        Coverage::Measured { replies, found } if firm => {
+            let text = format!("Of {replies} messages that people answered, only {found} are in your Sent folders, but this one is known.");
+            Ok(Evidence::new(Sign::CoverageLow, text))
         }
         Coverage::Measured { replies, found } => {
             let text = format!(

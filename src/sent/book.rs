@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::coverage::REPLY_DAYS;
 use super::entries::Entries;
 use super::facts::hour_of;
-use super::replies::Replies;
+use super::replies::{Replies, Tally};
 use super::{Coverage, Facts, Key, Reply, Sought, relays};
 use crate::mail::{Address, MessageId};
 
@@ -77,6 +77,8 @@ pub struct Book {
     /// Which accounts (by their place in the list) ever sent as an address. Kept when its messages are forgotten.
     authors: BTreeMap<u64, BTreeSet<usize>>,
     replies: Replies,
+    /// What they measure, until something changes.
+    tally: Option<Tally>,
     /// The own addresses to which a person ever wrote.
     written_to: BTreeSet<u64>,
     assumed: bool,
@@ -91,6 +93,7 @@ impl Book {
             accounts: Vec::new(),
             authors: BTreeMap::new(),
             replies: Replies::default(),
+            tally: None,
             written_to: BTreeSet::new(),
             assumed: false,
         }
@@ -149,20 +152,25 @@ impl Book {
         if self.messages.contains_key(&message) {
             return;
         }
-        let account = self.account(account);
-        // what was met in INBOX anybody may have forged: it teaches no address
-        if facts.proves && facts.author != 0 {
-            self.authors.entry(facts.author).or_default().insert(account);
+        if let Some(author) = facts.teaches() {
+            self.note_author(account, author);
         }
         self.messages.insert(message, Message { hour: facts.hour, proves: facts.proves });
         self.learn(message, &facts.hashes);
+    }
+
+    /// Notes that an account ever sent as this author (its hash): its Sent is asked for what claims to be from it, also when all
+    /// that it sent is forgotten.
+    pub fn note_author(&mut self, account: &str, author: u64) {
+        let account = self.account(account);
+        self.authors.entry(author).or_default().insert(account);
     }
 
     /// Adds facts to a message that is in the book: the relays that a returned copy of it names.
     pub fn learn(&mut self, message: u32, hashes: &[u64]) {
         if self.messages.contains_key(&message) {
             hashes.iter().for_each(|&hash| self.entries.insert(hash, message));
-            self.replies.changed();
+            self.tally = None;
         }
     }
 
@@ -170,6 +178,7 @@ impl Book {
     pub fn add_reply(&mut self, reply: Reply) {
         self.written_to.insert(reply.to);
         self.replies.add(reply);
+        self.tally = None;
     }
 
     /// Notes that a person wrote to this own address (its hash, as an author), answer or not.
@@ -183,6 +192,7 @@ impl Book {
         let messages = &self.messages;
         self.entries.retain(|number| messages.contains_key(&number));
         self.replies.forget_before(hour);
+        self.tally = None;
     }
 
     /// Every Sent message that agrees with `sought` on an ID, a recipient or a subject, or on From and second. A day alone finds nothing.
@@ -306,7 +316,27 @@ impl Book {
         if self.assumed {
             return Coverage::Assumed;
         }
-        let since = hour_of(now).saturating_sub(REPLY_DAYS * 24);
-        self.replies.coverage(self.key.author(address), since, |id| self.proving(id).next().is_some())
+        let (author, since) = (self.key.author(address), measured_since(now));
+        match &self.tally {
+            Some(tally) if tally.is_of(since) => tally.coverage(author),
+            _ => self.count(since).coverage(author),
+        }
     }
+
+    /// Counts the replies once for all that is judged until the book changes, or an hour has passed.
+    pub fn measure(&mut self, now: Timestamp) {
+        let since = measured_since(now);
+        if !self.assumed && !self.tally.as_ref().is_some_and(|tally| tally.is_of(since)) {
+            self.tally = Some(self.count(since));
+        }
+    }
+
+    fn count(&self, since: i32) -> Tally {
+        self.replies.tally(since, |id| self.proving(id).next().is_some())
+    }
+}
+
+/// From which hour on replies count.
+fn measured_since(now: Timestamp) -> i32 {
+    hour_of(now).saturating_sub(REPLY_DAYS * 24)
 }

@@ -28,6 +28,8 @@ pub enum About {
     Moment = 6,
     /// Nothing: the message could not be read whole, and may be any that was sent at its time.
     Unread = 7,
+    /// A subject and a From, of a forgery.
+    Campaign = 8,
 }
 
 impl Key {
@@ -63,6 +65,11 @@ impl Key {
     /// A From and the second of a Date. Relays change IDs and gateways subjects; a Date they leave.
     pub fn moment(&self, from: &Address, date: Timestamp) -> u64 {
         self.hash(About::Moment, &[from.without_tag().as_str(), " ", &date.as_second().to_string()].concat())
+    }
+
+    /// A bare subject and a From that a forgery bears; its reports have them in common.
+    pub fn campaign(&self, bare: &str, from: &Address) -> u64 {
+        self.hash(About::Campaign, &format!("{} {bare}", from.without_tag()))
     }
 
     /// The mark of a message that could not be read whole.
@@ -169,6 +176,11 @@ impl Facts {
 }
 
 impl Facts {
+    /// The own address that it teaches, as an author's hash: what was met in INBOX anybody may have forged.
+    pub fn teaches(&self) -> Option<u64> {
+        Some(self.author).filter(|author| self.proves && *author != 0)
+    }
+
     /// Its header block could not be read to its end: absence of what it may have said proves nothing.
     pub fn not_whole(mut self, key: &Key) -> Self {
         self.hashes.push(key.unread());

@@ -67,7 +67,8 @@ fn change(path: &Path, edit: impl FnOnce(&mut DocumentMut) -> Result<(), Setting
     as_it_was.map_err(|fault| wrong(path, fault.line, fault.says))?;
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| wrong(path, 1, error.message().to_owned()))?;
     edit(&mut document)?;
-    let text = document.to_string();
+    // a table begins with an empty line, and so would the file
+    let text = document.to_string().trim_start_matches('\n').to_owned();
     // what we write, we can read
     let checked: Result<Settings, Fault> = text.parse();
     checked.map_err(|fault| wrong(path, fault.line, fault.says))?;

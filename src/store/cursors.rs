@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::hands_off;
 use super::seal::Seal;
 use super::trouble::Unfit;
-use crate::account::Remembered;
+use crate::account::{InboxPage, Remembered};
 use crate::mail::place::Cursor;
 use crate::sent::{Key, Span};
 
@@ -19,14 +20,27 @@ pub(super) fn account(change: &Connection, name: &str) -> rusqlite::Result<i64> 
 }
 
 /// `looked` is kept as text, to the nanosecond.
-pub(super) fn keep_inbox(change: &Connection, key: &Key, name: &str, cursor: Cursor, looked: Timestamp) -> rusqlite::Result<()> {
-    let (account, looked) = (account(change, name)?, looked.to_string());
+pub(super) fn keep_inbox(change: &Connection, key: &Key, name: &str, page: &InboxPage, now: Timestamp) -> rusqlite::Result<()> {
+    let (account, cursor, looked) = (account(change, name)?, page.cursor, page.looked.to_string());
+    hands_off::keep(change, key, account, page, now)?;
     change
         .prepare_cached(
             "INSERT INTO inbox (account, validity, uid, looked, seal) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT DO UPDATE SET validity = excluded.validity, uid = excluded.uid, looked = excluded.looked, seal = excluded.seal",
         )?
         .execute(params![account, cursor.validity, cursor.uid, looked, seal_inbox(key, account, cursor, &looked).value()])?;
+    Ok(())
+}
+
+/// How far the folder for backscatter is known.
+pub(super) fn keep_target(change: &Connection, key: &Key, name: &str, folder: &str, cursor: Cursor) -> rusqlite::Result<()> {
+    let account = account(change, name)?;
+    change
+        .prepare_cached(
+            "INSERT INTO target (account, folder, validity, uid, seal) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET folder = excluded.folder, validity = excluded.validity, uid = excluded.uid, seal = excluded.seal",
+        )?
+        .execute(params![account, folder, cursor.validity, cursor.uid, seal_target(key, account, folder, cursor).value()])?;
     Ok(())
 }
 
@@ -63,6 +77,14 @@ pub(super) fn recall(connection: &Connection, key: &Key, name: &str, into: &mut 
         seal_inbox(key, account, cursor, &looked).must_be(row.get(3)?)?;
         into.inbox = Some(cursor);
         into.looked = Some(time(&looked)?);
+    }
+    hands_off::recall(connection, key, account, into)?;
+    let mut statement = connection.prepare("SELECT folder, validity, uid, seal FROM target WHERE account = ?1")?;
+    let mut rows = statement.query([account])?;
+    while let Some(row) = rows.next()? {
+        let (folder, cursor) = (row.get::<_, String>(0)?, Cursor { validity: row.get(1)?, uid: row.get(2)? });
+        seal_target(key, account, &folder, cursor).must_be(row.get(3)?)?;
+        into.target = Some((folder, cursor));
     }
     let mut statement = connection.prepare("SELECT name, validity, uid, seal FROM folder WHERE account = ?1")?;
     let mut rows = statement.query([account])?;
@@ -109,10 +131,14 @@ fn seal_folder(key: &Key, account: i64, folder: &str, cursor: Cursor) -> Seal {
     Seal::of(key, "folder").number(account).text(folder).number(cursor.validity.into()).number(cursor.uid.into())
 }
 
+fn seal_target(key: &Key, account: i64, folder: &str, cursor: Cursor) -> Seal {
+    Seal::of(key, "target").number(account).text(folder).number(cursor.validity.into()).number(cursor.uid.into())
+}
+
 fn seal_span(key: &Key, account: i64, from: &str, until: &str) -> Seal {
     Seal::of(key, "span").number(account).text(from).text(until)
 }
 
-fn time(text: &str) -> Result<Timestamp, Unfit> {
+pub(super) fn time(text: &str) -> Result<Timestamp, Unfit> {
     text.parse().map_err(|e| Unfit::Damaged(format!("a time cannot be read: {e}")))
 }

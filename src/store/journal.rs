@@ -26,6 +26,23 @@ pub(super) fn open(change: &Connection, key: &Key, account: &str, records: &[Rec
     Ok(ids)
 }
 
+/// Writes records that are there anew; one that says the same, but for when it was judged, stays as it was.
+pub(super) fn renew(change: &Connection, key: &Key, records: &[Record], now: Timestamp) -> Result<(), Unfit> {
+    let mut update = change.prepare_cached("UPDATE record SET body = ?2, step = ?3, stage = ?4, stepped = ?5, seal = ?6 WHERE id = ?1")?;
+    for record in records {
+        let Some(known) = self::record(change, record.id)? else {
+            return Err(Unfit::Other(format!("record {} is not in the journal", record.id)));
+        };
+        if (Record { judged: record.judged, ..known }) == *record {
+            continue;
+        }
+        let (body, step, stage) = (serde_json::to_string(record)?, serde_json::to_string(&record.step)?, stage(&record.step));
+        let seal = seal(key, &body, &step, stage, now.as_second()).value();
+        update.execute(params![record.id, body, step, stage, now.as_second(), seal])?;
+    }
+    Ok(())
+}
+
 /// Writes the new steps of records that are there. A number that is not there is an error, and nothing is written.
 pub(super) fn step(change: &Connection, key: &Key, steps: &[(i64, Step)], now: Timestamp) -> Result<(), Unfit> {
     let mut find = change.prepare_cached("SELECT body FROM record WHERE id = ?1")?;
@@ -53,6 +70,9 @@ pub(super) fn recall(connection: &Connection, account: &str, now: Timestamp, int
         if record.step == Step::Returned && stepped > day {
             into.returns.extend(Timestamp::from_second(stepped));
         }
+        if matches!(record.step, Step::Learned { .. }) {
+            into.taught.insert(record.identity, record.id);
+        }
         let settled = Settled { record: record.id, end };
         let known = into.settled.entry(record.identity).or_insert(settled);
         if known.end <= end {
@@ -67,7 +87,7 @@ pub(super) fn recall(connection: &Connection, account: &str, now: Timestamp, int
 }
 
 pub(super) fn newest(connection: &Connection, most: u32) -> Result<Vec<Record>, Unfit> {
-    records(connection, "ORDER BY record.id DESC LIMIT ?1", [most])
+    records(connection, "ORDER BY stepped DESC, record.id DESC LIMIT ?1", [most])
 }
 
 pub(super) fn record(connection: &Connection, id: i64) -> Result<Option<Record>, Unfit> {
@@ -82,6 +102,10 @@ pub(super) fn last_filed(connection: &Connection, account: Option<&str>) -> Resu
 
 pub(super) fn filed_since(connection: &Connection, since: Timestamp) -> Result<Vec<Record>, Unfit> {
     records(connection, "WHERE stage = 'filed' AND stepped >= ?1 ORDER BY stepped, record.id", [since.as_second()])
+}
+
+pub(super) fn learned(connection: &Connection) -> Result<Vec<Record>, Unfit> {
+    records(connection, "WHERE stage = 'learned' ORDER BY record.id", [])
 }
 
 /// Can every record be read, and does it still say what its seal says?
@@ -130,10 +154,11 @@ fn text<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<&'a str> {
 
 /// What queries ask of a step.
 fn stage(step: &Step) -> &'static str {
-    match End::of(step) {
-        None => "open",
-        Some(End::Filed) => "filed",
-        Some(_) => "closed",
+    match (step, End::of(step)) {
+        (_, None) => "open",
+        (_, Some(End::Filed)) => "filed",
+        (Step::Learned { .. }, _) => "learned",
+        (_, Some(_)) => "closed",
     }
 }
 

@@ -7,6 +7,7 @@
 mod book;
 mod cursors;
 mod file;
+mod hands_off;
 mod journal;
 mod replaced;
 mod schema;
@@ -86,10 +87,16 @@ impl Store {
             let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let written = match errand {
                 DeskErrand::Open(records) => Written::Opened(journal::open(&change, key, &account, &records, now)?),
+                DeskErrand::Renew(records) => journal::renew(&change, key, &records, now).map(|()| Written::Stepped)?,
                 DeskErrand::Step(steps) => journal::step(&change, key, &steps, now).map(|()| Written::Stepped)?,
                 DeskErrand::KeepSent(page) => Written::Sent { numbers: book::keep(&change, key, &account, &page)? },
-                DeskErrand::KeepCursor { cursor, looked } => {
-                    cursors::keep_inbox(&change, key, &account, cursor, looked).map(|()| Written::Cursor)?
+                DeskErrand::Learn { folder, cursor, records } => {
+                    cursors::keep_target(&change, key, &account, &folder, cursor)?;
+                    Written::Opened(journal::open(&change, key, &account, &records, now)?)
+                }
+                DeskErrand::KeepInbox(page) => cursors::keep_inbox(&change, key, &account, &page, now).map(|()| Written::Inbox)?,
+                DeskErrand::KeepPause(pause) => {
+                    hands_off::keep_pause(&change, key, &account, pause.as_ref(), now).map(|()| Written::Pause)?
                 }
             };
             change.commit()?;
@@ -108,14 +115,14 @@ impl Store {
         let account = account.to_owned();
         self.aside(move |desk| {
             let mut remembered = Remembered::default();
-            cursors::recall(&desk.connection, &desk.key, &account, &mut remembered)?;
             journal::recall(&desk.connection, &account, now, &mut remembered)?;
+            cursors::recall(&desk.connection, &desk.key, &account, &mut remembered)?;
             Ok(remembered)
         })
         .await
     }
 
-    /// The newest records of all accounts, newest first.
+    /// The records of all accounts that took a step last, the newest first.
     pub async fn records(&self, most: u32) -> Result<Vec<Record>, StoreError> {
         self.aside(move |desk| journal::newest(&desk.connection, most)).await
     }
@@ -136,6 +143,11 @@ impl Store {
         self.aside(move |desk| journal::filed_since(&desk.connection, since)).await
     }
 
+    /// The records of all accounts that say what the person has taught by a move, and still do, oldest first.
+    pub async fn learned(&self) -> Result<Vec<Record>, StoreError> {
+        self.aside(|desk| journal::learned(&desk.connection)).await
+    }
+
     /// Every account observes: [`Found::Replaced`] has been minded, and is not said again.
     pub async fn all_observe(&self) -> Result<(), StoreError> {
         self.aside(|desk| replaced::forget(&desk.connection)).await
@@ -150,6 +162,7 @@ impl Store {
             let change = desk.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             book::forget_before(&change, hour)?;
             journal::forget_before(&change, before)?;
+            hands_off::forget_before(&change, before)?;
             change.commit()?;
             Ok(hour)
         })

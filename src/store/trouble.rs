@@ -80,6 +80,9 @@ impl Unfit {
                     Some(ErrorCode::DiskFull) => StoreError::Full { path },
                     Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { path },
                     Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => StoreError::Refused { path, cause },
+                    Some(ErrorCode::SystemIoFailure) => {
+                        StoreError::Other { path, cause: format!("the disk does not take it ({cause}); is it full?") }
+                    }
                     Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy { path },
                     _ => StoreError::Other { path, cause },
                 }
@@ -90,7 +93,7 @@ impl Unfit {
 
 impl StoreError {
     /// What the system said when the file or its folder was prepared.
-    pub(super) fn of_file(error: &io::Error, path: &Path) -> Self {
+    pub fn of_file(error: &io::Error, path: &Path) -> Self {
         let path = path.to_path_buf();
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path },

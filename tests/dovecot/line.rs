@@ -72,7 +72,7 @@ async fn the_whole_way_over_tls() {
     let fields = String::from_utf8(found.heads[0].fields.clone()).unwrap();
     assert!(fields.contains("Message-ID: <") && !fields.contains("X-Other"), "{fields}");
 
-    let (line, answer) = ask(line, LineErrand::Fetch { validity: hello.inbox.validity, uids: vec![2, 99] }).await;
+    let (line, answer) = ask(line, LineErrand::Fetch { from: inbox(&hello), uids: vec![2, 99] }).await;
     let Answer::Fetched(fetched) = answer else { panic!("{answer:?}") };
     assert!(matches!(fetched.as_slice(), [Fetched { uid: 2, bytes: Some(bytes) }] if bytes.ends_with(b"\r\n")));
 
@@ -93,7 +93,7 @@ async fn the_whole_way_over_tls() {
 
     let locate = LineErrand::Locate { folder: "Backscatter".into(), validity: one.validity, uid_from: 2 };
     let (line, answer) = ask(line, locate).await;
-    assert!(matches!(answer, Answer::Located(heads) if heads.len() == 1 && heads[0].marked));
+    assert!(matches!(answer, Answer::Located(located) if located.heads.len() == 1 && located.heads[0].marked && !located.more));
 
     // And back: the keyword travels with it.
     let from = Source { folder: "Backscatter".into(), validity: one.validity };
@@ -241,7 +241,7 @@ async fn round_trips_do_not_grow_with_the_messages() {
         let (next, found) = survey(watched, &hello, above).await;
         above = found.through;
         let uids = uids(&found);
-        let fetch = LineErrand::Fetch { validity: hello.inbox.validity, uids: uids.clone() };
+        let fetch = LineErrand::Fetch { from: inbox(&hello), uids: uids.clone() };
         let (next, _) = ask(next, fetch).await;
         let (next, _) = ask(next, LineErrand::Status { folders: hello.folders.sent.clone() }).await;
         let sent = LineErrand::ReadSent { folder: "Sent".into(), cursor: None, since: Timestamp::UNIX_EPOCH, bytes: 1 << 20 };
@@ -313,7 +313,7 @@ async fn a_hostile_message_costs_no_more_than_another() {
     let (line, found) = survey(line, &hello, 0).await;
     assert_eq!(uids(&found), [1, 2]);
     assert!(found.heads[0].fields.len() <= 16 * 1024 && found.heads[0].size > 3 << 20);
-    let (_, answer) = ask(line, LineErrand::Fetch { validity: hello.inbox.validity, uids: vec![1, 2] }).await;
+    let (_, answer) = ask(line, LineErrand::Fetch { from: inbox(&hello), uids: vec![1, 2] }).await;
     let Answer::Fetched(fetched) = answer else { panic!("{answer:?}") };
     let lengths: Vec<usize> = fetched.iter().map(|one| one.bytes.as_ref().unwrap().len()).collect();
     assert_eq!(lengths, [64 * 1024, message("plain").len()]);

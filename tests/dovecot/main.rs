@@ -2,8 +2,10 @@
 
 #[path = "../support/account.rs"]
 mod account;
+mod asked;
 #[path = "../support/bus.rs"]
 mod bus;
+mod by_hand;
 mod cuts;
 #[path = "../support/dovecot.rs"]
 mod dovecot;
@@ -23,3 +25,5 @@ mod sandbox;
 mod shown;
 #[path = "../support/talk.rs"]
 mod talk;
+#[path = "../support/terminal.rs"]
+mod terminal;

@@ -125,6 +125,12 @@ fn from_setup_to_undo() {
     person.server.deliver_at("", &forged(1), time(ago(200)));
     person.server.deliver_at("", &forged(2), time(ago(100)));
 
+    // Their server took a bounce of their own mail for spam.
+    let (lost, to) = ("12.letter@example.org", "friend12@people.example");
+    let at = ago(60 * 24 * 58);
+    let spam = Bounce { id: lost, to, subject: "A plan", date: at, left: at, hop: "mail.example.org" }.written();
+    person.server.deliver_at(".Junk", &spam, time(at));
+
     // A wrong password is said once, and nothing is kept.
     let said = person.set_up("CANARY-wrong", "observe");
     assert_eq!(said.code, Some(1), "{}", said.out);
@@ -137,6 +143,7 @@ fn from_setup_to_undo() {
     for sentence in [
         "Logged in: what you sent is in Sent; backscatter goes to Backscatter.",
         "90 days: 2 bounces and automatic replies, 2 not yours.",
+        "Of your own mail, 1 never arrived (one bounce lay in Junk).",
         "Of what people answered, 100 % is in your Sent folders, so absence proves something here.",
         "To file: backstop mode home file",
     ] {
@@ -147,7 +154,7 @@ fn from_setup_to_undo() {
 
     // One pass that only counts, one that would file, one that files: with no agent.
     let counted: Value = serde_json::from_str(&person.does("scan --dry-run --json")).unwrap();
-    assert_eq!((&counted["backscatter"], &counted["filed"]), (&2.into(), &0.into()), "{counted}");
+    assert_eq!((&counted["backscatter"], &counted["filed"], &counted["in_junk"]), (&2.into(), &0.into(), &1.into()), "{counted}");
     assert_eq!(person.log().len(), 0);
     person.does("scan");
     assert!(person.log().iter().all(|record| record["step"]["step"] == "would-file"));
@@ -179,4 +186,5 @@ fn from_setup_to_undo() {
     // Neither a password nor what a stranger wrote.
     assert!(!log.contains(PASSWORD) && !log.contains("CANARY") && !log.contains("target.example"), "{log}");
     assert_eq!(messages(&person.server.maildir("")).len(), 33);
+    assert_eq!(messages(&person.server.maildir(".Junk")), [spam]);
 }

@@ -1,8 +1,8 @@
 //! A small model of the disk: what was written, and what of it a session starts from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use backstop::account::{DeskErrand, End, Record, Remembered, SentPage, Settled, Step, Written};
+use backstop::account::{DeskErrand, End, Identity, Pause, Record, Remembered, SentPage, Settled, Step, Written};
 use backstop::mail::place::Cursor;
 use backstop::sent::{Book, Key, Span};
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +15,13 @@ pub struct Disk {
     pub records: Vec<(Record, Timestamp)>,
     inbox: Option<Cursor>,
     looked: Option<Timestamp>,
+    passed: Vec<(u32, u32)>,
+    /// What somebody moved to INBOX.
+    pub moved: BTreeSet<Identity>,
+    pause: Option<Pause>,
+    target: Option<(String, Cursor)>,
+    /// When filing last went on.
+    since: Option<Timestamp>,
     sent: BTreeMap<String, Cursor>,
     span: Option<Span>,
     pages: Vec<SentPage>,
@@ -25,7 +32,10 @@ impl Disk {
     /// Writes, and puts what belongs there into the book.
     pub fn write(&mut self, errand: &DeskErrand, book: &mut Book, now: Timestamp) -> Written {
         match errand {
-            DeskErrand::Open(records) => {
+            DeskErrand::Open(records) | DeskErrand::Learn { records, .. } => {
+                if let DeskErrand::Learn { folder, cursor, .. } = errand {
+                    self.target = Some((folder.clone(), *cursor));
+                }
                 let mut ids = Vec::new();
                 for record in records {
                     let id = i64::try_from(self.records.len()).unwrap() + 1;
@@ -33,6 +43,15 @@ impl Disk {
                     ids.push(id);
                 }
                 Written::Opened(ids)
+            }
+            DeskErrand::Renew(records) => {
+                for record in records {
+                    let row = self.records.get_mut(usize::try_from(record.id - 1).unwrap()).expect("a record that is there");
+                    if (Record { judged: record.judged, ..row.0.clone() }) != *record {
+                        *row = (record.clone(), now);
+                    }
+                }
+                Written::Stepped
             }
             DeskErrand::Step(steps) => {
                 for (id, step) in steps {
@@ -53,10 +72,17 @@ impl Disk {
                 into_book(page, first, book);
                 Written::Sent { numbers: (first..self.messages).collect() }
             }
-            DeskErrand::KeepCursor { cursor, looked } => {
-                self.inbox = Some(*cursor);
-                self.looked = Some(*looked);
-                Written::Cursor
+            DeskErrand::KeepInbox(page) => {
+                self.inbox = Some(page.cursor);
+                self.looked = Some(page.looked);
+                self.passed.clone_from(&page.passed);
+                self.moved.extend(&page.moved);
+                Written::Inbox
+            }
+            DeskErrand::KeepPause(pause) => {
+                self.pause.clone_from(pause);
+                self.since = if pause.is_none() { Some(now) } else { self.since };
+                Written::Pause
             }
         }
     }
@@ -75,15 +101,28 @@ impl Disk {
     }
 
     pub fn remembered(&self, now: Timestamp) -> Remembered {
-        let mut remembered =
-            Remembered { inbox: self.inbox, looked: self.looked, sent: self.sent.clone(), span: self.span, ..Remembered::default() };
+        let mut remembered = Remembered {
+            inbox: self.inbox,
+            looked: self.looked,
+            passed: self.passed.clone(),
+            moved: self.moved.clone(),
+            pause: self.pause.clone(),
+            target: self.target.clone(),
+            sent: self.sent.clone(),
+            span: self.span,
+            ..Remembered::default()
+        };
         for (record, stepped) in &self.records {
             let Some(end) = End::of(&record.step) else {
                 remembered.open.push(record.clone());
                 continue;
             };
-            if record.step == Step::Returned && *stepped > now - SignedDuration::from_hours(24) {
+            let counts = *stepped > now - SignedDuration::from_hours(24) && self.since.is_none_or(|since| *stepped > since);
+            if record.step == Step::Returned && counts {
                 remembered.returns.push(*stepped);
+            }
+            if matches!(record.step, Step::Learned { .. }) {
+                remembered.taught.insert(record.identity, record.id);
             }
             let settled = Settled { record: record.id, end };
             let known = remembered.settled.entry(record.identity).or_insert(settled);

@@ -72,7 +72,7 @@ fn bounce(n: usize, at: Timestamp, age: i64, sent: Timestamp) -> String {
          Final-Recipient: rfc822; gone{n}@far.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n\
          --b{n}\r\nContent-Type: text/rfc822-headers\r\n\r\n\
          Received: from out.sender.test by mx.far.example; {left}\r\n\
-         From: {ME}\r\nTo: gone{n}@far.example\r\nSubject: Offer {n}\r\nMessage-ID: <original-{n}@example.org>\r\nDate: {sent}\r\n\r\n\
+         From: {ME}\r\nTo: gone{n}@far.example\r\nSubject: A fine offer {n}\r\nMessage-ID: <original-{n}@example.org>\r\nDate: {sent}\r\n\r\n\
          --b{n}--\r\n"
     )
 }
@@ -81,7 +81,7 @@ fn bounce(n: usize, at: Timestamp, age: i64, sent: Timestamp) -> String {
 pub fn copy(n: usize, at: Timestamp) -> Vec<u8> {
     let sent = date(sent_at(n, at));
     format!(
-        "From: {ME}\r\nTo: gone{n}@far.example\r\nSubject: Offer {n}\r\nMessage-ID: <original-{n}@example.org>\r\nDate: {sent}\r\n\r\nBuy.\r\n"
+        "From: {ME}\r\nTo: gone{n}@far.example\r\nSubject: A fine offer {n}\r\nMessage-ID: <original-{n}@example.org>\r\nDate: {sent}\r\n\r\nBuy.\r\n"
     )
     .into_bytes()
 }

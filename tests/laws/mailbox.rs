@@ -2,13 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use backstop::account::errand::identity_of;
 use backstop::account::event::FolderStatus;
-use backstop::account::{Answer, Failure, Folders, Head, Hello, LineErrand, Means, SentBatch, Shifted, Standing, Survey};
-use backstop::mail::{Place, place::Cursor};
+use backstop::account::{
+    Answer, Failure, Folders, Head, Hello, Identity, LineErrand, Located, Means, SentBatch, Shifted, Standing, Survey,
+};
+use backstop::mail::{Place, place::Cursor, read};
+use backstop::sent::Key;
 use jiff::{SignedDuration, Timestamp};
 
 pub const INBOX: &str = "INBOX";
 pub const SENT: &str = "Sent";
+pub const JUNK: &str = "Junk";
 pub const TARGET: &str = "Backscatter";
 /// Where the person puts what they do not want in INBOX.
 pub const ELSEWHERE: &str = "Elsewhere";
@@ -57,7 +62,7 @@ pub enum Done {
 impl Mailbox {
     pub fn new(means: Means, keyword: bool) -> Self {
         let folder = |validity| Folder { validity, uid_next: 1, messages: Vec::new() };
-        let folders = [(INBOX, 11), (SENT, 22), (ELSEWHERE, 44)].map(|(name, validity)| (name.to_owned(), folder(validity)));
+        let folders = [(INBOX, 11), (SENT, 22), (ELSEWHERE, 44), (JUNK, 55)].map(|(name, validity)| (name.to_owned(), folder(validity)));
         Self { folders: folders.into(), means, keyword, poison: None, batch: 3, stirred: false, ahead: SignedDuration::ZERO }
     }
 
@@ -108,6 +113,7 @@ impl Mailbox {
         Folders {
             sent: vec![SENT.to_owned()],
             kept: Vec::new(),
+            junk: Some(JUNK.to_owned()),
             backscatter: TARGET.to_owned(),
             backscatter_exists: self.folders.contains_key(TARGET),
         }
@@ -148,9 +154,9 @@ impl Mailbox {
                 }
                 Answer::Survey(Survey { heads, through, more, began: now })
             }
-            LineErrand::Fetch { validity, uids } => {
-                let inbox = self.valid(INBOX, *validity)?;
-                let found: Vec<&Message> = inbox.messages.iter().filter(|m| uids.contains(&m.uid)).collect();
+            LineErrand::Fetch { from, uids } => {
+                let folder = self.valid(&from.folder, from.validity)?;
+                let found: Vec<&Message> = folder.messages.iter().filter(|m| uids.contains(&m.uid)).collect();
                 if found.iter().any(|m| self.poison == Some(m.letter)) {
                     return Err(Failure::Line("a literal that is too long".to_owned()));
                 }
@@ -166,7 +172,9 @@ impl Mailbox {
             }
             LineErrand::ReadSent { folder, cursor, since, .. } => {
                 let name = folder.clone();
-                let folder = &self.folders[&name];
+                let Some(folder) = self.folders.get(&name) else {
+                    return Err(Failure::Server { command: "EXAMINE", text: "no such folder".to_owned() });
+                };
                 if cursor.is_some_and(|c| c.validity != folder.validity) {
                     return Err(Failure::Renumbered { folder: name });
                 }
@@ -220,11 +228,21 @@ impl Mailbox {
             }
             LineErrand::Locate { folder, validity, uid_from } => {
                 let folder = self.valid(folder, *validity)?;
-                Answer::Located(folder.messages.iter().filter(|m| m.uid >= *uid_from).map(head).collect())
+                let above: Vec<_> = folder.messages.iter().filter(|m| m.uid >= *uid_from).collect();
+                let page = above.get(..self.batch).unwrap_or(&above);
+                let through = page.last().map_or(uid_from.saturating_sub(1), |m| m.uid);
+                let more = page.len() < above.len();
+                Answer::Located(Located { heads: page.iter().map(|m| head(m)).collect(), through, more })
             }
             LineErrand::Watch { .. } => Answer::Watched,
             LineErrand::Logout => Answer::Bye,
         })
+    }
+
+    /// What identifies this message across moves.
+    pub fn identity(&self, folder: &str, uid: u32, key: &Key) -> Identity {
+        let head = head(self.folders[folder].messages.iter().find(|m| m.uid == uid).unwrap());
+        identity_of(&head, &read(&head.fields), key)
     }
 
     /// Where a letter stands: folder, number, and whether it is \Deleted.

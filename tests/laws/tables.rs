@@ -1,12 +1,13 @@
 //! This input draws exactly these errands, and nothing more.
 
+use backstop::account::note::Reply;
 use backstop::account::record::Why;
 use backstop::account::{Answer, DeskErrand, Event, Failure, LineErrand, Means, Note, Request, Step};
 use backstop::settings::Mode;
 
 use super::disk::ACCOUNT;
 use super::letters::{self, Kind};
-use super::mailbox::{Done, INBOX, Mailbox, SENT, TARGET};
+use super::mailbox::{Done, INBOX, JUNK, Mailbox, SENT, TARGET};
 use super::world::{World, seconds};
 
 /// The verbs that went out on the line since this was last asked.
@@ -14,7 +15,8 @@ fn verbs(world: &mut World) -> Vec<String> {
     let verb = |errand: LineErrand| match errand {
         LineErrand::Connect => "connect".to_owned(),
         LineErrand::Survey { above, .. } => format!("survey above {above}"),
-        LineErrand::Fetch { uids, .. } => format!("fetch {}", uids.len()),
+        LineErrand::Fetch { from, uids } if from.folder == INBOX => format!("fetch {}", uids.len()),
+        LineErrand::Fetch { from, uids } => format!("fetch {} {}", uids.len(), from.folder),
         LineErrand::Status { folders } => format!("status {}", folders.join(" ")),
         LineErrand::ReadSent { folder, .. } => format!("read {folder}"),
         LineErrand::Make { folder } => format!("make {folder}"),
@@ -39,6 +41,8 @@ fn told(world: &mut World) -> Vec<String> {
             _ => "put back, it was yours".to_owned(),
         },
         Note::Returned { .. } => "returned".to_owned(),
+        Note::Learned(_) => "learned".to_owned(),
+        Note::Forgot { .. } => "forgot".to_owned(),
         Note::Paused { why } => format!("paused: {why}"),
         Note::NotWritten { why } => format!("not written: {why}"),
         Note::Offline { why } => format!("offline: {why}"),
@@ -351,6 +355,42 @@ fn a_pass_files_what_was_there_before() {
 }
 
 #[test]
+fn a_preview_looks_into_junk_and_touches_nothing_there() {
+    let mut world = World::watching(Means::Move);
+    let hour_ago = world.now - seconds(3600);
+    for (n, kind) in [(900, Kind::Forged), (901, Kind::Genuine), (902, Kind::Ordinary)] {
+        world.mailbox.put(JUNK, n, hour_ago, letters::letter(kind, n, hour_ago));
+    }
+    world.mailbox.put(SENT, usize::MAX / 2, world.now, letters::copy(901, hour_ago));
+    world.ask(Request::Scan { account: None, dry: true });
+    world.calm(0);
+    let scanned = |world: &mut World| {
+        let answer = world.notes.drain(..).find_map(|note| match note {
+            Note::Answered(_, Ok(Reply::Scanned(scanned))) => Some(scanned),
+            _ => None,
+        });
+        answer.expect("the pass is answered")
+    };
+    let found = scanned(&mut world);
+    assert_eq!((found.proved_failures, found.in_junk, found.ours, found.backscatter, found.seen), (1, 1, 0, 0, 0));
+    assert!(world.disk.records.is_empty());
+    assert_eq!(world.mailbox.folder(JUNK).messages.len(), 5);
+
+    // a pass that files has no business there
+    world.sent_out.clear();
+    world.ask(Request::Scan { account: None, dry: false });
+    world.calm(0);
+    assert_eq!(scanned(&mut world).in_junk, 0);
+    assert!(!world.sent_out.iter().any(|errand| matches!(errand, LineErrand::ReadSent { folder, .. } if folder == JUNK)));
+
+    // one that is gone costs the preview nothing but what it would have told
+    world.mailbox.folders.remove(JUNK);
+    world.ask(Request::Scan { account: None, dry: true });
+    world.calm(3600);
+    assert_eq!(scanned(&mut world).in_junk, 0);
+}
+
+#[test]
 fn what_somebody_moved_here_is_left() {
     let mut world = World::watching(Means::Move);
     world.pass(world.now + seconds(3600));
@@ -579,4 +619,309 @@ fn requests_are_answered() {
     assert!(told.last().unwrap().starts_with("answered Err"), "{told:?}");
     world.answer_wrongly(Answer::Bye);
     assert!(matches!(world.session.health().line, backstop::account::health::Line::Offline { .. }));
+}
+
+#[test]
+fn a_message_has_one_record_however_often_it_is_judged() {
+    let mut world = World::new(Means::Move, true, Mode::Observe);
+    for kind in [Kind::Unclear, Kind::Forged] {
+        world.deliver(kind);
+    }
+    world.pass(world.now + seconds(86_400));
+    world.start();
+    world.calm(0);
+    for mode in [Mode::Observe, Mode::Observe, Mode::File, Mode::File] {
+        world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode });
+        world.ask(Request::Scan { account: None, dry: false });
+        world.calm(60);
+        let steps: Vec<&Step> = world.disk.records.iter().map(|(record, _)| &record.step).collect();
+        match mode {
+            Mode::Observe => assert!(matches!(steps[..], [Step::Left, Step::WouldFile]), "{steps:?}"),
+            Mode::File => assert!(matches!(steps[..], [Step::Left, Step::Filed { .. }]), "{steps:?}"),
+        }
+        let left = world.disk.records[0].1;
+        assert!(left < world.now - seconds(60) || mode == Mode::Observe, "it says the same, and stays as it was");
+    }
+}
+
+#[test]
+fn a_report_that_is_delivered_twice_in_a_second_is_filed_twice() {
+    for (means, keyword, mode) in [(Means::Move, true, 1), (Means::Copy, false, 1), (Means::Move, false, 2), (Means::Move, true, 2)] {
+        let mut world = World::new(means, keyword, Mode::File);
+        world.start();
+        world.calm(0);
+        if mode == 1 {
+            // one look shows both
+            world.deliver(Kind::Forged);
+            world.deliver_again();
+            world.calm(60);
+        } else {
+            // the second comes when the first is filed
+            world.deliver(Kind::Forged);
+            let (at, bytes) = {
+                let message = &world.mailbox.folder(INBOX).messages[0];
+                (message.arrived, message.bytes.clone())
+            };
+            world.calm(0);
+            assert_eq!(stands(&world, 0), TARGET);
+            world.mailbox.put(INBOX, usize::MAX, at, bytes);
+            world.calm(60);
+        }
+        let filed = told(&mut world).iter().filter(|word| *word == "filed").count();
+        assert_eq!((filed, world.session.health().returns_today), (2, 0), "{means:?} {keyword} {mode}");
+        assert!(world.mailbox.folder(INBOX).messages.is_empty());
+    }
+}
+
+#[test]
+fn one_put_back_at_once_is_a_return_with_our_mark_or_without() {
+    for (keyword, stripped) in [(true, false), (true, true), (false, false)] {
+        let mut world = World::new(Means::Move, keyword, Mode::File);
+        world.start();
+        world.calm(0);
+        world.deliver(Kind::Forged);
+        world.calm(10);
+        if stripped {
+            world.mailbox.folder(TARGET).messages.iter_mut().for_each(|m| m.marked = false);
+        }
+        world.take_back(0);
+        world.calm(3600);
+        assert_eq!((stands(&world, 0), world.session.health().returns_today), (INBOX.to_owned(), 1), "{keyword} {stripped}");
+    }
+}
+
+#[test]
+fn a_server_that_delivers_again_what_is_moved_is_not_fought_with() {
+    let mut world = World::watching(Means::Move);
+    (0..3).for_each(|_| {
+        world.deliver(Kind::Forged);
+    });
+    let mut moves = 0;
+    for _ in 0..12 {
+        world.calm(200);
+        moves += verbs(&mut world).iter().filter(|verb| verb.starts_with("move")).count();
+        let now = world.now;
+        // its rule puts a copy of everything in the folder into INBOX, as new mail
+        for mut message in std::mem::take(&mut world.mailbox.folder(TARGET).messages) {
+            message.bytes.splice(0..0, b"Received: by rule.example\r\n".iter().copied());
+            world.mailbox.put(INBOX, message.letter, now, message.bytes);
+        }
+    }
+    assert_eq!(moves, 1, "all three in one, and none of them again");
+    let told = told(&mut world);
+    assert!(told.iter().any(|word| word.starts_with("paused: 3 filed") && word.contains("3 as a new copy")), "{told:?}");
+}
+
+#[test]
+fn our_mark_that_vanishes_is_said() {
+    let mut world = World::watching(Means::Move);
+    (0..3).for_each(|_| {
+        world.deliver(Kind::Forged);
+    });
+    world.calm(600);
+    for _ in 0..3 {
+        world.mailbox.folder(TARGET).messages.iter_mut().for_each(|m| m.marked = false);
+        world.take_back(0);
+        world.calm(600);
+    }
+    let told = told(&mut world);
+    assert!(told.iter().any(|word| word.starts_with("paused: 3 filed") && word.contains("2 without the mark")), "{told:?}");
+}
+
+#[test]
+fn a_move_that_leaves_the_message_where_it_was_pauses() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    let still = world.mailbox.folder(INBOX).messages[0].clone();
+    world.calm(60);
+    assert_eq!(stands(&world, 0), TARGET);
+    world.mailbox.folder(INBOX).messages.push(still);
+    told(&mut world);
+    world.ask(Request::Scan { account: None, dry: true });
+    world.calm(60);
+    assert!(told(&mut world)[0].starts_with("paused: the server said that it moved a message"));
+}
+
+// -- what the person moves into the folder by hand --
+
+#[test]
+fn a_report_moved_by_hand_teaches_and_moved_back_it_does_no_more() {
+    let mut world = World::watching(Means::Move);
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::Observe });
+    for kind in [Kind::Forged, Kind::Unclear, Kind::Ordinary, Kind::Genuine] {
+        world.deliver(kind);
+    }
+    world.calm(60);
+    (0..4).for_each(|_| world.file_by_hand(0));
+    told(&mut world);
+    verbs(&mut world);
+    world.calm(1000);
+    assert_eq!(told(&mut world), ["learned"], "the others return no subject, or one that stands in Sent");
+    assert_eq!(verbs(&mut world)[1..4], ["status Sent Backscatter", "locate Backscatter", "fetch 3 Backscatter"]);
+    let (record, _) = world.disk.records.last().unwrap();
+    assert!(matches!(record.step, Step::Learned { .. }));
+    let written = format!("{record:?}");
+    assert!(!written.contains("offer") && !written.contains(letters::ME), "{written}");
+
+    // another life of the agent knows it, and does not learn it again
+    world.crash(Done::Nothing, false);
+    world.calm(2000);
+    assert_eq!(world.disk.records.iter().filter(|(r, _)| matches!(r.step, Step::Learned { .. })).count(), 1);
+    told(&mut world);
+    world.mailbox.shift(TARGET, 1, INBOX, false);
+    world.calm(60);
+    assert_eq!((told(&mut world), world.session.health().returns_today), (vec!["forgot".to_owned()], 0));
+    assert!(world.disk.records.iter().all(|(r, _)| !matches!(r.step, Step::Learned { .. })));
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::File });
+    world.ask(Request::Scan { account: None, dry: false });
+    world.calm(60);
+    assert_eq!(stands(&world, 0), INBOX);
+}
+
+#[test]
+fn a_lesson_is_undone_as_a_filing_is() {
+    let mut world = World::watching(Means::Move);
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::Observe });
+    world.deliver(Kind::Forged);
+    world.calm(60);
+    world.file_by_hand(0);
+    world.calm(1000);
+    told(&mut world);
+    let record = world.disk.records.last().unwrap().0.clone();
+    world.undo_of(record);
+    world.calm(60);
+    assert_eq!(told(&mut world), ["put back as asked", "answered Ok(PutBack { count: 1 })"]);
+    assert_eq!(stands(&world, 0), INBOX);
+    world.calm(2000);
+    assert_eq!(told(&mut world), Vec::<String>::new());
+}
+
+#[test]
+fn what_we_file_ourselves_and_what_was_there_before_us_teaches_nothing() {
+    let mut world = World::new(Means::Move, true, Mode::File);
+    let made = LineErrand::Make { folder: TARGET.to_owned() };
+    world.mailbox.carry_out(&made, Done::All, world.now).unwrap();
+    world.mailbox.put(TARGET, usize::MAX, world.now, letters::letter(Kind::Forged, 77, world.now));
+    world.start();
+    world.calm(0);
+    for _ in 0..3 {
+        world.deliver(Kind::Forged);
+        world.calm(60);
+    }
+    // another Backstop's
+    let uid = world.mailbox.put(TARGET, usize::MAX, world.now, letters::letter(Kind::Forged, 78, world.now));
+    world.mailbox.folder(TARGET).messages.iter_mut().filter(|m| m.uid == uid).for_each(|m| m.marked = true);
+    world.calm(2000);
+    let verbs = verbs(&mut world);
+    assert_eq!(verbs.iter().filter(|verb| verb.starts_with("locate")).count(), 1, "our own are known by their place: {verbs:?}");
+    assert!(!told(&mut world).contains(&"learned".to_owned()));
+}
+
+// -- another life of the agent --
+
+#[test]
+fn what_somebody_moved_here_is_left_by_every_later_life() {
+    let mut world = World::watching(Means::Move);
+    world.pass(world.now + seconds(3600));
+    world.tell(Event::Stirred);
+    world.calm(0);
+    world.move_in();
+    world.calm(60);
+    for renumbered in [false, true] {
+        world.crash(Done::Nothing, false);
+        if renumbered {
+            world.mailbox.renumber(INBOX);
+        }
+        world.calm(3600);
+        told(&mut world);
+        for dry in [true, false] {
+            world.ask(Request::Scan { account: None, dry });
+            world.calm(60);
+            let told = told(&mut world);
+            assert!(told.iter().any(|word| word.contains("backscatter: 0") && word.contains("moved: 1")), "{told:?}");
+        }
+        assert_eq!(stands(&world, 0), INBOX);
+    }
+    assert!(!verbs(&mut world).iter().any(|verb| verb.starts_with("fetch") && !verb.ends_with("Junk")));
+}
+
+#[test]
+fn what_was_left_and_moved_away_and_back_is_left_for_good() {
+    let mut world = World::watching(Means::Move);
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::Observe });
+    world.deliver(Kind::Forged);
+    world.calm(60);
+    assert_eq!(told(&mut world).last().map(String::as_str), Some("would file"));
+    world.mailbox.shift(INBOX, 1, super::mailbox::ELSEWHERE, false);
+    world.pass(world.now + seconds(3600));
+    world.tell(Event::Stirred);
+    world.calm(60);
+    world.mailbox.shift(super::mailbox::ELSEWHERE, 1, INBOX, false);
+    world.calm(60);
+    world.crash(Done::Nothing, false);
+    world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::File });
+    world.calm(60);
+    world.ask(Request::Scan { account: None, dry: false });
+    world.calm(60);
+    assert_eq!(stands(&world, 0), INBOX);
+}
+
+#[test]
+fn a_pause_outlives_the_agent_and_a_resumed_account_stays_so() {
+    let mut world = World::watching(Means::Move);
+    world.ask(Request::Pause { account: None, until: None });
+    world.calm(60);
+    world.crash(Done::Nothing, false);
+    world.calm(60);
+    assert_eq!(world.session.health().paused.map(|p| p.why), Some("you paused it".to_owned()));
+    world.deliver(Kind::Forged);
+    world.calm(3600);
+    assert_eq!(stands(&world, 0), INBOX);
+    told(&mut world);
+    world.ask(Request::Scan { account: None, dry: false });
+    world.ask(Request::Scan { account: None, dry: true });
+    world.calm(60);
+    let told = told(&mut world);
+    assert!(told[0].contains("filing is paused (you paused it)"), "{told:?}");
+    assert!(told[1].contains("seen: 1"), "one that only counts moves nothing: {told:?}");
+    world.resume();
+    world.calm(60);
+    assert_eq!(stands(&world, 0), TARGET);
+
+    (0..3).for_each(|_| {
+        world.deliver(Kind::Forged);
+    });
+    world.calm(60);
+    for _ in 0..3 {
+        world.take_back(0);
+        world.calm(60);
+    }
+    world.crash(Done::Nothing, false);
+    world.calm(60);
+    assert!(world.session.health().paused.is_some_and(|p| p.why.starts_with("3 filed messages")));
+    world.resume();
+    world.calm(60);
+    world.crash(Done::Nothing, false);
+    assert_eq!(world.session.health().paused, None, "what the person has seen does not pause again");
+}
+
+#[test]
+fn what_breaks_the_line_is_passed_over_by_every_later_life() {
+    let mut world = World::watching(Means::Move);
+    let poison = world.deliver(Kind::Forged);
+    world.mailbox.poison = Some(poison);
+    world.calm(600);
+    assert!(told(&mut world).contains(&"passed over 1".to_owned()));
+    world.crash(Done::Nothing, false);
+    world.calm(600);
+    verbs(&mut world);
+    world.ask(Request::Scan { account: None, dry: false });
+    world.calm(60);
+    assert!(told(&mut world).iter().any(|word| word.contains("passed_over: 1")));
+    assert!(!verbs(&mut world).iter().any(|verb| verb.starts_with("fetch")));
+    world.mailbox.poison = None;
+    world.resume();
+    world.ask(Request::Scan { account: None, dry: false });
+    world.calm(60);
+    assert_eq!(stands(&world, poison), TARGET, "a person has acted");
 }

@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::disk::{ACCOUNT, Disk};
 use super::letters::{self, Kind, ME};
-use super::mailbox::{Done, ELSEWHERE, INBOX, Mailbox, SENT, TARGET};
+use super::mailbox::{Done, ELSEWHERE, INBOX, JUNK, Mailbox, SENT, TARGET};
 
 pub const START: Timestamp = Timestamp::constant(1_790_000_000, 0);
 
@@ -31,6 +31,10 @@ pub struct Letter {
     pub hands_off: bool,
     /// It was there before the first login: only a pass judges it.
     pub old: bool,
+    /// So often it was delivered, within a second: nobody can tell the copies apart.
+    pub copies: usize,
+    /// The person put it into the folder for backscatter.
+    pub by_hand: bool,
     /// The person moved it here from a folder of their own.
     moved_in: bool,
 }
@@ -94,6 +98,10 @@ impl World {
         let mut mailbox = Mailbox::new(means, keyword);
         for n in 0..5 {
             mailbox.put(SENT, usize::MAX - n, START - seconds(86_400), letters::other_copy(n, START - seconds(86_400)));
+        }
+        // what a server took for spam: passes that only count look at it
+        for (n, kind) in [(800, Kind::Forged), (801, Kind::Unclear)] {
+            mailbox.put(JUNK, n, START - seconds(86_400), letters::letter(kind, n, START - seconds(86_400)));
         }
         Self {
             session: session(mode, &disk, START),
@@ -208,8 +216,11 @@ impl World {
                     assert!(c.duration_since(*a) >= seconds(60), "three logins within a minute");
                 }
             }
-            LineErrand::Survey { validity, .. } | LineErrand::Fetch { validity, .. } => {
+            LineErrand::Survey { validity, .. } => {
                 assert_eq!(*validity, self.inbox_validity, "an old number: {errand:?}");
+            }
+            LineErrand::Fetch { from, .. } if from.folder == INBOX => {
+                assert_eq!(from.validity, self.inbox_validity, "an old number: {errand:?}");
             }
             LineErrand::Move { from, to, uids, .. } | LineErrand::Copy { from, to, uids, .. } => {
                 assert_eq!(matches!(errand, LineErrand::Move { .. }), self.mailbox.means == Means::Move);
@@ -246,7 +257,8 @@ impl World {
         assert!(!record.evidence.is_empty() && record.verdict == "backscatter");
         assert!(self.session.health().paused.is_none() && self.mode == Mode::File);
         let Some(letter) = self.letter_at(place) else { return };
-        assert!(!letter.hands_off, "the person's own move is law: {letter:?}");
+        // (of two copies the other may be on its way)
+        assert!(!letter.hands_off || letter.copies > 1, "the person's own move is law: {letter:?}");
         let held = match letter.kind {
             Kind::Forged => seconds(0),
             Kind::ForgedJustNow => seconds(900),
@@ -270,8 +282,10 @@ impl World {
         });
         let Some(folder) = self.mailbox.folders.get(&place.folder).filter(|f| f.validity == place.validity) else { return };
         if let Some(message) = folder.messages.iter().find(|m| m.uid == place.uid) {
-            let others = self.mailbox.places(message.letter).into_iter().filter(|(folder, _, deleted)| *folder != place.folder && !deleted);
-            assert!(others.count() >= 1, "the only copy is expunged");
+            let others = self.mailbox.places(message.letter).into_iter();
+            let others = others.filter(|(folder, uid, deleted)| (&*place.folder, place.uid) != (&**folder, *uid) && !deleted).count();
+            let copies = self.letters.get(message.letter).map_or(1, |letter| letter.copies);
+            assert!(others >= copies, "the only copy is expunged");
         }
     }
 
@@ -285,7 +299,8 @@ impl World {
     pub fn check_nothing_lost(&self) {
         for n in 0..self.letters.len() {
             let places = self.mailbox.places(n);
-            assert!(places.iter().any(|(_, _, deleted)| !deleted), "letter {n} is lost: {places:?}");
+            let stand = places.iter().filter(|(_, _, deleted)| !deleted).count();
+            assert!(stand >= self.letters[n].copies, "letter {n} is lost: {places:?}");
         }
     }
 
@@ -293,7 +308,11 @@ impl World {
     pub fn check_one_copy(&self) {
         for n in 0..self.letters.len() {
             let places = self.mailbox.places(n);
-            assert!(places.len() == 1 && !places[0].2, "letter {n} {:?}: {places:?}", self.letters[n]);
+            assert!(
+                places.len() == self.letters[n].copies && places.iter().all(|(_, _, deleted)| !deleted),
+                "letter {n} {:?}: {places:?}",
+                self.letters[n]
+            );
         }
     }
 
@@ -369,7 +388,7 @@ impl World {
     /// No UID costs more than three lines.
     fn count_broken(&mut self, errand: &LineErrand) {
         let (validity, uids) = match errand {
-            LineErrand::Fetch { validity, uids } => (*validity, uids),
+            LineErrand::Fetch { from, uids } if from.folder == INBOX => (from.validity, uids),
             LineErrand::Move { from, uids, .. } | LineErrand::Copy { from, uids, .. } if from.folder == INBOX => (from.validity, uids),
             _ => return,
         };
@@ -413,7 +432,7 @@ impl World {
     pub fn deliver(&mut self, kind: Kind) -> usize {
         let (n, now) = (self.letters.len(), self.now);
         let old = self.inbox_validity == 0;
-        self.letters.push(Letter { kind, arrived: now, hands_off: false, old, moved_in: false });
+        self.letters.push(Letter { kind, arrived: now, hands_off: false, old, copies: 1, by_hand: false, moved_in: false });
         match kind {
             Kind::Genuine => {
                 self.mailbox.put(SENT, usize::MAX / 2 - n, now, letters::copy(n, now));
@@ -426,6 +445,18 @@ impl World {
         n
     }
 
+    /// The server delivers the last letter once more, within the same second.
+    pub fn deliver_again(&mut self) {
+        let Some(last) = self.letters.len().checked_sub(1) else { return };
+        let stands = self.mailbox.folder(INBOX).messages.iter().find(|m| m.letter == last).cloned();
+        let letter = &mut self.letters[last];
+        let fresh = matches!(letter.kind, Kind::Forged | Kind::ForgedJustNow) && letter.arrived >= self.now && letter.copies == 1;
+        if let Some(message) = stands.filter(|m| fresh && !m.marked) {
+            letter.copies = 2;
+            self.mailbox.put(INBOX, last, message.arrived, message.bytes);
+        }
+    }
+
     /// Somebody moves an old forged report into INBOX.
     pub fn move_in(&mut self) {
         let Some(looked) = self.session.health().looked else { return };
@@ -433,7 +464,7 @@ impl World {
         self.mailbox.put(INBOX, n, arrived, letters::letter(Kind::Forged, n, arrived));
         // under numbers that the session has not seen it was always there
         let hands_off = self.mailbox.folder(INBOX).validity == self.inbox_validity;
-        self.letters.push(Letter { kind: Kind::Forged, arrived, hands_off, old: true, moved_in: true });
+        self.letters.push(Letter { kind: Kind::Forged, arrived, hands_off, old: true, copies: 1, by_hand: false, moved_in: true });
     }
 
     fn only_copy(&self, folder: &str, pick: usize) -> Option<(usize, u32)> {
@@ -447,7 +478,8 @@ impl World {
     pub fn take_back(&mut self, pick: usize) -> bool {
         let Some((n, uid)) = self.only_copy(TARGET, pick) else { return false };
         self.clean = false;
-        self.letters[n].hands_off = true;
+        // one that the person had put there, and that nobody noticed, has moved nowhere
+        self.letters[n].hands_off = !std::mem::take(&mut self.letters[n].by_hand);
         self.mailbox.shift(TARGET, uid, INBOX, false);
         true
     }
@@ -457,6 +489,17 @@ impl World {
         if let Some((n, uid)) = self.only_copy(INBOX, pick) {
             self.letters[n].hands_off = true;
             self.mailbox.shift(INBOX, uid, ELSEWHERE, false);
+        }
+    }
+
+    /// The person moves a message out of INBOX into the folder for backscatter.
+    pub fn file_by_hand(&mut self, pick: usize) {
+        if self.mailbox.folders.contains_key(TARGET)
+            && let Some((n, uid)) = self.only_copy(INBOX, pick)
+        {
+            self.letters[n].hands_off = true;
+            self.letters[n].by_hand = true;
+            self.mailbox.shift(INBOX, uid, TARGET, false);
         }
     }
 
@@ -496,10 +539,14 @@ impl World {
         self.start();
     }
 
-    /// That somebody moved a message here stands in no journal: to another life of the agent, and under new numbers, it was
-    /// always there, and a pass that a person asks for judges it.
+    /// That somebody moved a message here, and the disk has not heard of it: to another life of the agent, and under new numbers, it
+    /// was always there, and a pass that a person asks for judges it.
     fn forget_moves(&mut self) {
-        self.letters.iter_mut().filter(|letter| letter.moved_in).for_each(|letter| letter.hands_off = false);
+        for (n, letter) in self.letters.iter_mut().enumerate().filter(|(_, letter)| letter.moved_in) {
+            let known =
+                |(folder, uid, _): &(String, u32, bool)| self.disk.moved.contains(&self.mailbox.identity(folder, *uid, self.book.key()));
+            letter.hands_off &= self.mailbox.places(n).iter().any(known);
+        }
     }
 
     fn ticket(&mut self) -> Ticket {
@@ -539,6 +586,11 @@ impl World {
         self.clean = false;
         let ticket = self.ticket();
         self.tell(Event::Undo(ticket, vec![filed[pick % filed.len()].clone()]));
+    }
+
+    pub fn undo_of(&mut self, record: Record) {
+        let ticket = self.ticket();
+        self.tell(Event::Undo(ticket, vec![record]));
     }
 
     pub fn quit(&mut self) {

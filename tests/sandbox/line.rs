@@ -68,7 +68,7 @@ async fn every_errand_is_done_on_every_profile() {
         let survey = LineErrand::Survey { validity: hello.inbox.validity, above: 0, since: None, most: 100 };
         let (line, answer) = ask(line, survey).await;
         assert!(matches!(&answer, Answer::Survey(survey) if survey.heads.len() == 3 && survey.through == 3), "{answer:?}");
-        let (line, answer) = ask(line, LineErrand::Fetch { validity: hello.inbox.validity, uids: vec![2] }).await;
+        let (line, answer) = ask(line, LineErrand::Fetch { from: inbox(&hello), uids: vec![2] }).await;
         assert!(matches!(&answer, Answer::Fetched(all) if all[0].bytes.as_deref() == Some(&letter("two"))), "{answer:?}");
         let (line, answer) = ask(line, LineErrand::Status { folders: hello.folders.sent.clone() }).await;
         assert!(matches!(&answer, Answer::Status { folders, .. } if folders[0].uid_next == 2), "{answer:?}");

@@ -1,7 +1,7 @@
 //! Whether absence proves anything, and the signs that do where it does not.
 
 use backstop::mail::{Pattern, Received};
-use backstop::recognise::{Known, Outcome, Sign, Want, recognise};
+use backstop::recognise::{Known, Outcome, Proof, Sign, Want, recognise};
 use backstop::sent::{Gap, Span};
 use jiff::SignedDuration;
 
@@ -152,13 +152,20 @@ fn an_independent_sign_does_where_coverage_is_not_known() {
         },
         Unsure(Sign::CoverageUnknown),
     );
-    row("a campaign", unknown(), |w| w.campaigns.add("Re: Watches at HALF the price"), Filed);
-    row("another campaign", unknown(), |w| w.campaigns.add("Watches at no price"), Unsure(Sign::CoverageUnknown));
+    row("a campaign", unknown(), |w| w.campaign("Re: Watches at HALF the price", ME, Proof::Servers), Filed);
+    row("another campaign", unknown(), |w| w.campaign("Watches at no price", ME, Proof::Servers), Unsure(Sign::CoverageUnknown));
+    row(
+        "a campaign of the same subject, in another's name",
+        unknown(),
+        |w| w.campaign("Watches at half the price", "you@example.org", Proof::Person),
+        Unsure(Sign::CoverageUnknown),
+    );
+    row("a campaign that the person has taught", unknown(), |w| w.campaign("Watches at half the price", ME, Proof::Person), Filed);
     row(
         "a campaign whose subject stands in Sent",
         unknown(),
         |w| {
-            w.campaigns.add("Watches at half the price");
+            w.campaign("Watches at half the price", ME, Proof::Servers);
             w.sent.push(sent("mine-4711@example.org", FRIEND, "Watches at half the price", "2026-01-01T00:00:00Z"));
         },
         Unsure(Sign::CoverageUnknown),
@@ -168,11 +175,42 @@ fn an_independent_sign_does_where_coverage_is_not_known() {
         World { replies: Some((100, 60)), ..World::forged() },
         |w| {
             filtered("x-backscatter", "Yes")(w);
-            w.campaigns.add("Watches at half the price");
+            w.campaign("Watches at half the price", ME, Proof::Servers);
         },
         Unsure(Sign::CoverageLow),
     );
+    let low = || World { replies: Some((100, 60)), ..World::forged() };
+    for proof in [Proof::Absence, Proof::Person] {
+        row("but a campaign that rests on none", low(), |w| w.campaign("Watches at half the price", ME, proof), Filed);
+        row(
+            "which says nothing of another subject",
+            low(),
+            |w| w.campaign("Watches at a third of the price", ME, proof),
+            Unsure(Sign::CoverageLow),
+        );
+        row(
+            "nor of what the person sent",
+            low(),
+            |w| {
+                w.campaign("Watches at half the price", ME, proof);
+                w.keep(|copy| copy.ids.clear());
+            },
+            Proved,
+        );
+        row(
+            "nor of a time that Sent does not show",
+            low(),
+            |w| {
+                w.campaign("Watches at half the price", ME, proof);
+                w.span = w.span.map(|s| Span { from: at("2026-11-01T10:00:02Z"), ..s });
+            },
+            Unsure(Sign::BeyondCoverage),
+        );
+    }
     assert!(!unknown().judge().independent);
+    let mut world = unknown();
+    world.campaign("Watches at half the price", ME, Proof::Person);
+    assert!(!world.judge().independent, "the person may send that subject today: it is held as any other");
     let mut world = unknown();
     filtered("x-backscatter", "Yes")(&mut world);
     assert!(world.judge().independent, "no race with Sent is possible");
@@ -194,13 +232,13 @@ fn an_automatic_reply_without_a_header_needs_more_than_an_id() {
     );
     row("I wrote to its author", reply(), |w| w.sent[0].recipients = vec![address("away@far.example")], Possible);
     row("another filter's header", reply(), filtered("x-backscatter", "Yes"), Filed);
-    row("a campaign", reply(), |w| w.campaigns.add("Watches at half the price"), Filed);
+    row("a campaign", reply(), |w| w.campaign("Watches at half the price", ME, Proof::Servers), Filed);
     row(
         "a campaign, and no ID",
         reply(),
         |w| {
             w.mail.in_reply_to.clear();
-            w.campaigns.add("Watches at half the price");
+            w.campaign("Watches at half the price", ME, Proof::Servers);
         },
         Filed,
     );

@@ -4,7 +4,7 @@ use backstop::recognise::{Campaign, Reason, Sign, agrees};
 use backstop::sent::relays;
 
 use crate::world::Expected::{Filed, Possible, Proved, Unsure};
-use crate::world::{FRIEND, ME, World, address, at, hop, id, row, sent};
+use crate::world::{FRIEND, KEY, ME, World, address, at, hop, id, row, sent};
 
 #[test]
 fn ours_is_what_agrees_on_enough() {
@@ -211,8 +211,7 @@ fn what_is_kept_can_be_judged_again() {
     world.keep(|_| {});
     assert!(agrees(&sought, &world.book()).is_some_and(|ours| ours.proved));
     assert_eq!(verdict.left, Some(at("2026-11-01T10:00:05Z")), "the newest returned Received line");
-    let campaign = Campaign { subject: "watches at half the price".into(), from: ME.into() };
-    assert_eq!(Campaign::of(&world.mail), Some(campaign));
+    assert_eq!(Campaign::of(&world.mail, &KEY), Campaign::new("watches at half the price", &address(ME), &KEY));
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! One report, all that is known when it is judged, and the row of a table that says what comes of it.
 
 use backstop::mail::{Address, Fields, Mail, MessageId, Original, Pattern, Received, Recipient, Report, ReturnPath, Returned};
-use backstop::recognise::{Campaigns, Known, Outcome, Own, Sign, Verdict, recognise};
+use backstop::recognise::{Campaign, Campaigns, Known, Outcome, Own, Proof, Sign, Verdict, recognise};
 use backstop::sent::{Book, Facts, Key, Reply, SentMail, Span};
 use jiff::Timestamp;
 
 pub const ME: &str = "me@example.org";
+pub const KEY: Key = Key(*b"sixteen bytes of");
 pub const FRIEND: &str = "friend@people.example";
 
 pub fn at(text: &str) -> Timestamp {
@@ -118,8 +119,13 @@ impl World {
         self.sent.push(copy);
     }
 
+    /// A forgery that is known as such.
+    pub fn campaign(&mut self, subject: &str, from: &str, proof: Proof) {
+        self.campaigns.add(Campaign::new(subject, &address(from), &KEY).unwrap(), proof);
+    }
+
     pub fn book(&self) -> Book {
-        let mut book = Book::new(Key(*b"sixteen bytes of"));
+        let mut book = Book::new(KEY);
         book.set_account("home", self.span);
         for (number, mail) in (0..).zip(&self.sent) {
             book.add(number, "home", &Facts::of(mail, book.key(), None, true));

@@ -19,7 +19,7 @@ fn errands() -> Vec<LineErrand> {
     let to = "Backscatter".to_owned();
     vec![
         survey(),
-        LineErrand::Fetch { validity: 7, uids: vec![2, 9] },
+        LineErrand::Fetch { from: inbox.clone(), uids: vec![2, 9] },
         LineErrand::Status { folders: vec!["Sent".into(), "Backscatter".into()] },
         LineErrand::ReadSent {
             folder: "Sent".into(),

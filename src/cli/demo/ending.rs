@@ -42,8 +42,11 @@ impl Ending {
         for letter in &letters.sent {
             ending.wrong.extend(fault(letter, "Sent", mailbox));
         }
+        for letter in &letters.junk {
+            ending.wrong.extend(fault(letter, "Junk", mailbox));
+        }
         let held: usize = mailbox.folders.iter().map(|folder| folder.messages.len()).sum();
-        let given = letters.sent.len() + letters.inbox.len() + 3;
+        let given = letters.sent.len() + letters.inbox.len() + letters.junk.len() + 3;
         if held != given {
             ending.wrong.push(format!("The server holds {held} messages, and was given {given}."));
         }

@@ -17,8 +17,13 @@ use crate::sandbox::letters::{Letters, ME};
 fn stage(number: u8, title: &str, lines: &[String], eye: &Eye) -> String {
     let mut out = format!("\n{}\n", eye.screen.tone(Tone::Strong, &format!("{number}  {title}")));
     for line in lines {
-        let indent = if line.is_empty() { "" } else { "   " };
-        let _ = writeln!(out, "{indent}{line}");
+        let line = match line.strip_prefix("   - ") {
+            Some(evidence) => eye.screen.hanging("      - ", evidence),
+            // a command is copied: it stays one line
+            None if line.starts_with(' ') || line.is_empty() => format!("   {line}").trim_end().to_owned(),
+            None => eye.screen.hanging("   ", line),
+        };
+        let _ = writeln!(out, "{line}");
     }
     out
 }
@@ -27,13 +32,14 @@ pub(super) fn opening(letters: &Letters, eye: &Eye) -> String {
     let lead = "Backstop at work on an invented mailbox. Server, mail and agent live in this program; nothing of yours is touched.\n";
     let lines = [
         format!(
-            "An IMAP server on this machine holds 90 days of Robin's mail: {} in INBOX, {} in Sent.",
+            "An IMAP server on this machine holds 90 days of Robin's mail: {} in INBOX, {} in Sent, {} in Junk.",
             letters.inbox.len(),
-            letters.sent.len()
+            letters.sent.len(),
+            letters.junk.len()
         ),
         format!("Somebody sends spam as {ME}, and what cannot be delivered comes back to Robin."),
     ];
-    format!("{lead}{}", stage(1, "The mailbox", &lines, eye))
+    format!("{}{}", eye.screen.paragraphs(lead), stage(1, "The mailbox", &lines, eye))
 }
 
 pub(super) fn preview(found: &Scanned, eye: &Eye) -> String {

@@ -15,8 +15,8 @@ const FAILING: usize = 6;
 const ANSWERS: usize = 55;
 /// what was answered in turn,
 const ANSWERED: usize = 93;
-/// and what was not. With the one that has just left, they make 300.
-const UNANSWERED: usize = 145;
+/// and what was not. With the one that has just left, and the one whose bounce is in Junk, they make 300.
+const UNANSWERED: usize = 144;
 /// Answers to messages of which Robin's telephone kept no copy.
 const LOST_COPIES: usize = 2;
 const MACHINES: usize = 50;
@@ -28,6 +28,8 @@ pub(super) struct Correspondence {
     pub inbox: Vec<Letter>,
     /// Sent messages that did not arrive.
     pub failing: Vec<Original>,
+    /// One more, whose bounce the server took for spam.
+    pub spammed: Original,
     /// One that left two minutes ago, and will not arrive either.
     pub just_left: Original,
 }
@@ -36,7 +38,7 @@ impl Correspondence {
     pub(super) fn write(chance: &mut Chance, now: Timestamp) -> Self {
         let mut sent = Vec::new();
         let mut inbox = Vec::new();
-        let [late, wrong @ ..] = WRONG;
+        let [late, lost, wrong @ ..] = WRONG;
         let failing: Vec<_> = wrong
             .into_iter()
             .take(FAILING)
@@ -46,7 +48,9 @@ impl Correspondence {
             })
             .collect();
         let just_left = failed(chance, later(now, -150), late);
-        for (n, original) in failing.iter().chain([&just_left]).enumerate() {
+        let at = sometime(chance, now, 5, 40);
+        let spammed = failed(chance, at, lost);
+        for (n, original) in failing.iter().chain([&just_left, &spammed]).enumerate() {
             let text = format!("{}\n{}", original.header, original.body);
             sent.push(kept(format!("sent-failing-{n}"), original.at, &text));
         }
@@ -70,7 +74,7 @@ impl Correspondence {
             sent.push(kept(format!("sent-{n}"), at, &text));
         }
         inbox.extend(machines::write(chance, now, MACHINES));
-        Self { sent, inbox, failing, just_left }
+        Self { sent, inbox, failing, spammed, just_left }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A believable mailbox: ninety days of a person's mail, made from a seed and from now, with the truth about every message.
 //!
-//! It is the demo's, and a test's: 300 Sent messages, 200 ordinary mails, 6 genuine bounces, 40 backscatter in the formats of
-//! [`reports`], 3 that nobody can decide, 5 wanted automatic mails; and three more to be delivered while somebody watches.
+//! It is the demo's, and a test's: 300 Sent messages, 200 ordinary mails, 6 genuine bounces and one more in Junk, 40 backscatter in the
+//! formats of [`reports`], 3 that nobody can decide, 5 wanted automatic mails; and three more to be delivered while somebody watches.
 
 mod chance;
 mod correspondence;
@@ -29,6 +29,8 @@ use super::{Mailbox, Profile};
 pub struct Letters {
     pub sent: Vec<Letter>,
     pub inbox: Vec<Letter>,
+    /// A bounce of Robin's own mail that the server took for spam.
+    pub junk: Vec<Letter>,
     pub live: Live,
 }
 
@@ -95,11 +97,12 @@ impl Letters {
     /// The same letters for the same seed and moment.
     pub fn write(seed: u64, now: Timestamp) -> Self {
         let mut chance = Chance(seed);
-        let Correspondence { mut sent, mut inbox, failing, just_left } = Correspondence::write(&mut chance, now);
+        let Correspondence { mut sent, mut inbox, failing, spammed, just_left } = Correspondence::write(&mut chance, now);
         inbox.extend(genuine(&mut chance, &failing));
         inbox.extend(backscatter(&mut chance, now));
         inbox.extend(unclear::undecidable(&mut chance, now));
         inbox.extend(unclear::wanted(&mut chance, now));
+        let junk = vec![bounced(&mut chance, &spammed, later(spammed.at, 400), 0).named("junk-genuine")];
         sent.sort_by_key(|letter| letter.arrived);
         inbox.sort_by_key(|letter| letter.arrived);
         let bait = people::BAIT.first().copied().unwrap_or_default();
@@ -108,14 +111,14 @@ impl Letters {
             genuine: bounced(&mut chance, &just_left, now, 0).named("live-genuine"),
             ordinary: correspondence::greeting(&mut chance, now).named("live-ordinary"),
         };
-        Self { sent, inbox, live }
+        Self { sent, inbox, junk, live }
     }
 
-    /// A server's mailbox with these in INBOX and Sent; what is live is not in it.
+    /// A server's mailbox with these in INBOX, Junk and Sent; what is live is not in it.
     pub fn mailbox(&self, profile: &Profile) -> Mailbox {
         let mut mailbox = Mailbox::new(profile);
-        let sent = format!("{}Sent", profile.prefix);
-        for (folder, letters) in [("INBOX", &self.inbox), (sent.as_str(), &self.sent)] {
+        let [sent, junk] = ["Sent", "Junk"].map(|name| format!("{}{name}", profile.prefix));
+        for (folder, letters) in [("INBOX", &self.inbox), (&sent, &self.sent), (&junk, &self.junk)] {
             for letter in letters {
                 let flags: &[&str] = if letter.seen { &["\\Seen"] } else { &[] };
                 mailbox.append(folder, letter.arrived, flags, letter.bytes.as_slice());
@@ -201,7 +204,8 @@ mod tests {
     fn every_letter_could_have_come_in_the_ninety_days() {
         let letters = Letters::write(7, now());
         let live = [&letters.live.forged, &letters.live.genuine, &letters.live.ordinary];
-        for letter in letters.sent.iter().chain(&letters.inbox).chain(live) {
+        assert_eq!(letters.junk.len(), 1);
+        for letter in letters.sent.iter().chain(&letters.inbox).chain(&letters.junk).chain(live) {
             // what is live is delivered when somebody watches
             assert!(
                 letter.arrived <= later(now(), 2) && letter.arrived > later(now(), -90 * 86_400),
