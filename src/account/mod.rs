@@ -41,7 +41,7 @@ mod undo;
 pub mod waking;
 mod written;
 
-pub use errand::{DeskErrand, Errand, InboxPage, LineErrand, SentPage};
+pub use errand::{DeskErrand, Errand, InboxPage, LineErrand, Mark, SentPage};
 pub use event::{Answer, Event, Fetched, Head, Located, SentBatch, Shifted, Survey, Written};
 pub use failure::Failure;
 pub use folders::{Folders, Hello, Means, Standing};

@@ -266,6 +266,7 @@ mod tests {
             arrived: at(0),
             judged: at(0),
             step,
+            reasoning: None,
         }
     }
 
