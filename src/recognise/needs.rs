@@ -68,7 +68,7 @@ impl Need {
             | Sign::RoleAddress
             | Sign::ListNotice
             | Sign::SendsElsewhere => Self::NoMachine,
-            Sign::SubjectUndated => Self::NothingAlike,
+            Sign::SubjectUndated | Sign::RecipientUndated => Self::NothingAlike,
             Sign::BeyondCoverage => Self::SentIsKnown,
             Sign::CoverageUnknown | Sign::CoverageLow => Self::AbsenceProves,
             _ => return None,
