@@ -51,7 +51,7 @@ service lmtp {{
         Note::Filed(record) => Some(record.sought.ids.clone()),
         _ => None,
     });
-    assert_eq!(filed.await, ["forged.1@dialup.example"]);
+    assert_eq!(filed.await.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["forged.1@dialup.example"]);
     agent.stop().await;
     let folder = messages(&server.maildir(".Backscatter"));
     assert!(folder.len() == 1 && String::from_utf8_lossy(&folder[0]).contains("X-Failed-Recipients: stranger@target.example"));
