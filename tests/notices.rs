@@ -42,6 +42,7 @@ fn record(step: Step) -> Record {
         arrived: Timestamp::UNIX_EPOCH,
         judged: Timestamp::UNIX_EPOCH,
         step,
+        reasoning: None,
     }
 }
 

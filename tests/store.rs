@@ -13,7 +13,8 @@ use backstop::account::record::Why;
 use backstop::account::{DeskErrand, End, Identity, InboxPage, Pause, Record, Remembered, Step, Written};
 use backstop::mail::place::Cursor;
 use backstop::mail::{Address, MessageId, Place};
-use backstop::recognise::{Campaign, Evidence, Kind, Sign};
+use backstop::recognise::reasoning::{Fact, Tried};
+use backstop::recognise::{Campaign, Evidence, Kind, Reasoning, Sign};
 use backstop::sent::facts::About;
 use backstop::sent::{Facts, Key, Reply, Sought, Span};
 use backstop::store::{Found, KEPT_DAYS, Store, StoreError};
@@ -66,6 +67,12 @@ fn record(identity: u64, step: Step) -> Record {
         arrived: "2026-11-24T11:59:59.25Z".parse().unwrap(),
         judged: now(),
         step,
+        reasoning: Some(Reasoning {
+            tried: vec![Tried { fact: Fact::Subject, value: "Watches".to_owned(), found: 2 }],
+            nearest: vec![Fact::Subject],
+            more: 3,
+            ..Reasoning::default()
+        }),
     }
 }
 

@@ -72,7 +72,7 @@ fn one<'a>(letter: &'a Letter, book: &Book, own: &Own, now: Timestamp) -> Judged
     let known = Known { book, own, campaigns: &Campaigns::default(), arrived: letter.arrived, looked_after: letter.arrived, now };
     let verdict = if looks_automatic(&mail) { recognise(&mail, &known) } else { Verdict::ordinary() };
     let kind = serde_json::to_value(verdict.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-    let evidence = verdict.kind_by.iter().chain(&verdict.evidence()).map(|e| e.says.to_string()).collect();
+    let evidence = verdict.kind_by.iter().chain(verdict.evidence()).map(|e| e.says.to_string()).collect();
     Judged { letter, kind, said: Said::of(&verdict.outcome), evidence }
 }
 

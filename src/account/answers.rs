@@ -238,7 +238,7 @@ impl Session {
                 self.keep_sent(SentPage { span: Some(span), ..SentPage::default() });
             }
         }
-        if !matches!(failure, Failure::Line(_) | Failure::Server { .. }) {
+        if !matches!(failure, Failure::Line(_) | Failure::Server { .. } | Failure::Gone { .. }) {
             return;
         }
         match (&work.of, &work.errand) {

@@ -8,7 +8,7 @@ use super::moment::{after, hours, minutes, seconds};
 use super::record::Why;
 use super::{Identity, Record, Step};
 use crate::mail::{Address, Mail, Place};
-use crate::recognise::{Outcome, Reason, Verdict, Want, shown};
+use crate::recognise::{Outcome, Reason, Reasoning, Verdict, Want, shown};
 use crate::sent::Gap;
 
 /// A case's number within its session.
@@ -48,6 +48,8 @@ pub(super) struct Case {
     pub record: Option<Record>,
     /// For a proved failure: what is told when the record is written.
     pub failed: Option<(Address, Reason)>,
+    /// How its last verdict came about, once that is written down.
+    pub reasoning: Option<Reasoning>,
     pub state: State,
 }
 
@@ -211,6 +213,7 @@ impl Case {
             arrived: self.arrived,
             judged: now,
             step,
+            reasoning: self.reasoning.clone(),
         }
     }
 
@@ -229,6 +232,7 @@ impl Case {
             row: 0,
             record: Some(record),
             failed: None,
+            reasoning: None,
             state,
         }
     }

@@ -38,9 +38,9 @@ pub enum LineErrand {
     /// CREATE and SUBSCRIBE; being there already is success. -> `Answer::Made`
     Make { folder: String },
     /// Keyword where allowed, then UID MOVE. -> `Answer::Shifted`
-    Move { from: Source, to: String, uids: Vec<u32>, keyword: bool },
+    Move { from: Source, to: String, uids: Vec<u32>, mark: Mark },
     /// Keyword where allowed, then UID COPY and proof. -> `Answer::Shifted`
-    Copy { from: Source, to: String, uids: Vec<u32>, keyword: bool },
+    Copy { from: Source, to: String, uids: Vec<u32>, mark: Mark },
     /// STORE \Deleted and UID EXPUNGE of exactly these, each of which was just copied. -> `Answer::Expunged`
     Expunge { from: Source, uids: Vec<u32> },
     /// Header fields of what stands at or above `uid_from`, a page of it, in any folder: to find what a crash left where. After the
@@ -51,6 +51,17 @@ pub enum LineErrand {
     Watch { idle: bool },
     /// LOGOUT. -> `Answer::Bye`
     Logout,
+}
+
+/// What becomes of our keyword before a message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It cannot be stored here, or the message goes back.
+    No,
+    /// It goes on; a message that bears it already is another Backstop's, and is left to it: `Shifted::Gone`.
+    Claim,
+    /// It goes on again: we may have set it ourselves before the line broke.
+    Renew,
 }
 
 /// The folder that UIDs are of.

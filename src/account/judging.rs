@@ -7,7 +7,7 @@ use super::record::Why;
 use super::session::Session;
 use super::{DeskErrand, Note, Record, SentPage, Step};
 use crate::mail::{Address, Mail};
-use crate::recognise::{Known, Outcome, Verdict, agrees};
+use crate::recognise::{Known, Outcome, Reasoning, Verdict, agrees};
 use crate::sent::Book;
 
 /// Judges a message; [`crate::recognise::recognise`], but for tests.
@@ -106,6 +106,9 @@ impl Session {
             self.docket.close(no, None);
             return;
         }
+        if matches!(fate, Fate::Left | Fate::Files(_)) {
+            case.reasoning = Some(Reasoning::of(&verdict, book));
+        }
         match fate {
             Fate::Waits => self.keep_waiting(no, case, mail),
             Fate::Asks(account) => {
@@ -144,7 +147,7 @@ impl Session {
             case.state = CaseState::Looking { since: self.now, elsewhere: None };
             return self.keep_waiting(no, case, mail);
         };
-        let shift = Shift::out(filing, case.place.clone(), target, self.epoch);
+        let shift = Shift::out(filing, case.place.clone(), target, self.epoch, case.record.is_some());
         let record = case.word(&self.name, &mail, verdict, self.now, shift.planned());
         case.state = CaseState::Shifting(shift);
         self.write(no, case, record);

@@ -229,6 +229,7 @@ impl Session {
             arrived: moved.arrived,
             judged: self.now,
             step: Step::Learned { campaign },
+            reasoning: None,
         }
     }
 

@@ -43,7 +43,7 @@ pub mod waking;
 mod written;
 
 pub use caution::Care;
-pub use errand::{DeskErrand, Errand, InboxPage, LineErrand, SentPage};
+pub use errand::{DeskErrand, Errand, InboxPage, LineErrand, Mark, SentPage};
 pub use event::{Answer, Event, Fetched, Head, Located, SentBatch, Shifted, Survey, Written};
 pub use failure::Failure;
 pub use folders::{Folders, Hello, Means, Standing};

@@ -109,6 +109,7 @@ impl Session {
             row,
             record: None,
             failed: None,
+            reasoning: None,
             state: CaseState::Arrived,
         })
     }

@@ -147,7 +147,12 @@ pub async fn remembered(store: &Store, request: &Request) -> Result<Reply, Strin
             Some(record) => Ok(Reply::Record { record: Box::new(record) }),
             None => Err(format!("there is no message {id}: see backstop log")),
         },
-        Request::Log { most } => Ok(Reply::Records { records: store.records(*most).await.map_err(|e| e.to_string())? }),
+        Request::Log { most } => {
+            let mut records = store.records(*most).await.map_err(|e| e.to_string())?;
+            // a list is long, and only `explain` shows the steps
+            records.iter_mut().for_each(|record| record.reasoning = None);
+            Ok(Reply::Records { records })
+        }
         _ => Err("only a running agent knows that".to_owned()),
     }
 }

@@ -17,7 +17,7 @@ use crate::mail::shown;
 #[derive(Args)]
 #[command(after_help = "Example:\n  backstop scan --dry-run")]
 pub struct Scan {
-    /// Only count: move nothing
+    /// Only count, and look into Junk too: move nothing
     #[arg(long)]
     dry_run: bool,
     /// Only this account

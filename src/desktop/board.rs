@@ -268,6 +268,7 @@ mod tests {
             arrived: at(0),
             judged: at(0),
             step,
+            reasoning: None,
         }
     }
 

@@ -74,7 +74,9 @@ pub struct Verdict {
     pub kind_by: Option<Evidence>,
     pub outcome: Outcome,
     /// What speaks for an outcome that is none of a filing's.
-    says: Vec<Evidence>,
+    pub(super) says: Vec<Evidence>,
+    /// What spoke for filing, where something spoke against it.
+    pub set_aside: Vec<Evidence>,
     /// What the report gives of its original: kept to look again later.
     pub sought: Sought,
     /// When the outcome could change by a fresher look.
@@ -97,6 +99,7 @@ impl Verdict {
             kind_by: None,
             outcome: Outcome::Ordinary,
             says: Vec::new(),
+            set_aside: Vec::new(),
             sought: Sought::default(),
             wants: None,
             independent: false,
@@ -236,6 +239,7 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
         verdict.outcome = Outcome::Backscatter(Grounds::new(absent(&verdict.sought), grounds));
     } else {
         verdict.says = doubts;
+        verdict.set_aside = grounds;
         verdict.outcome = Outcome::Unsure;
     }
 }

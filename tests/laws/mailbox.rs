@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use backstop::account::errand::identity_of;
 use backstop::account::event::FolderStatus;
 use backstop::account::{
-    Answer, Care, Failure, Folders, Head, Hello, Identity, LineErrand, Located, Means, SentBatch, Shifted, Standing, Survey,
+    Answer, Care, Failure, Folders, Head, Hello, Identity, LineErrand, Located, Mark, Means, SentBatch, Shifted, Standing, Survey,
 };
 use backstop::mail::{Place, place::Cursor, read};
 use backstop::sent::Key;
@@ -215,7 +215,7 @@ impl Mailbox {
                 self.folders.entry(folder.clone()).or_insert(new);
                 Answer::Made(self.folders_found())
             }
-            LineErrand::Move { from, to, uids, keyword } | LineErrand::Copy { from, to, uids, keyword } => {
+            LineErrand::Move { from, to, uids, mark } | LineErrand::Copy { from, to, uids, mark } => {
                 self.valid(&from.folder, from.validity)?;
                 if !self.folders.contains_key(to) {
                     return Err(Failure::Server { command: "UID MOVE", text: "[TRYCREATE] no such folder".to_owned() });
@@ -224,7 +224,11 @@ impl Mailbox {
                 let mut shifted = Vec::new();
                 for uid in part(uids) {
                     if let Some(message) = self.folder(&from.folder).messages.iter_mut().find(|m| m.uid == uid) {
-                        message.marked |= *keyword;
+                        if message.marked && *mark == Mark::Claim {
+                            shifted.push(Shifted::Gone { uid });
+                            continue;
+                        }
+                        message.marked |= *mark != Mark::No;
                     }
                     shifted.push(match self.shift(&from.folder, uid, to, copies) {
                         Some(to) => Shifted::There { uid, to },
