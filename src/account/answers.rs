@@ -185,8 +185,10 @@ impl Session {
         let Some(shift) = self.shift_mut(no) else { return };
         let step = shift.done(to.clone(), now);
         shift.stage = Stage::Closing;
-        if shift.way == Way::Out {
-            self.filed_at(&to);
+        // what is planned from now on comes to stand above it
+        match shift.way {
+            Way::Out => self.filed_at(&to),
+            Way::Back(_) => self.inbox.came(&to),
         }
         self.step(no, step);
     }
@@ -237,6 +239,9 @@ impl Session {
             if let Some(span) = self.sent.narrowed() {
                 self.keep_sent(SentPage { span: Some(span), ..SentPage::default() });
             }
+        }
+        if matches!((failure, &work.of), (Failure::Renumbered { .. }, Of::Doubt)) {
+            self.doubt_broke();
         }
         if !matches!(failure, Failure::Line(_) | Failure::Server { .. } | Failure::Gone { .. }) {
             return;
