@@ -243,7 +243,7 @@ impl Session {
         if matches!((failure, &work.of), (Failure::Renumbered { .. }, Of::Doubt)) {
             self.doubt_broke();
         }
-        if !matches!(failure, Failure::Line(_) | Failure::Server { .. }) {
+        if !matches!(failure, Failure::Line(_) | Failure::Server { .. } | Failure::Gone { .. }) {
             return;
         }
         match (&work.of, &work.errand) {
