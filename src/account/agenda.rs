@@ -5,7 +5,7 @@
 use super::case::{Case, CaseNo, STRIKES, State as CaseState};
 use super::filing::{Shift, Stage, Way};
 use super::session::Session;
-use super::{INBOX, LineErrand, Means};
+use super::{Care, INBOX, LineErrand, Mark, Means};
 use crate::account::errand::Source;
 use crate::mail::LOOKED_AT;
 use crate::mail::place::Place;
@@ -107,6 +107,7 @@ impl Session {
             of(&shift.from) == of(&first.from)
                 && shift.to.folder == first.to.folder
                 && matches!(shift.way, Way::Out) == matches!(first.way, Way::Out)
+                && shift.again == first.again
         };
         let (nos, uids) = self.shifts().filter(|(_, s)| ready(s) && alike(s)).map(|(no, s)| (no, s.from.uid)).take(GROUP).unzip();
         Some((first, nos, uids))
@@ -129,24 +130,29 @@ impl Session {
         let (shift, nos, uids) = self.group(|shift| matches!(shift.stage, Stage::Planned(_)))?;
         let from = Source { folder: shift.from.folder.clone(), validity: shift.from.validity };
         let to = shift.to.folder.clone();
-        let keyword = hello.inbox.keyword && shift.way == Way::Out;
+        let mark = match shift.way {
+            Way::Out if hello.inbox.keyword && shift.again => Mark::Renew,
+            Way::Out if hello.inbox.keyword => Mark::Claim,
+            Way::Out | Way::Back(_) => Mark::No,
+        };
         let errand = match hello.means {
-            Means::Move => LineErrand::Move { from, to, uids, keyword },
-            Means::Copy | Means::Report => LineErrand::Copy { from, to, uids, keyword },
+            Means::Move => LineErrand::Move { from, to, uids, mark },
+            Means::Copy | Means::Report => LineErrand::Copy { from, to, uids, mark },
         };
         Some(Work { errand, of: Of::Move(nos) })
     }
 
     fn survey(&self, due: bool) -> Option<Work> {
         let inbox = &self.inbox;
-        let most = inbox.most(SURVEY);
-        let errand = LineErrand::Survey { validity: inbox.validity, above: inbox.seen, since: inbox.first, most };
+        let errand =
+            LineErrand::Survey { validity: inbox.validity, above: inbox.seen, since: inbox.first, most: SURVEY, care: inbox.care() };
         due.then_some(Work { errand, of: Of::Inbox })
     }
 
     fn second_look(&self) -> Option<Work> {
         let (uid, _) = self.inbox.second.iter().find(|(_, at)| *at <= self.now)?;
-        let errand = LineErrand::Survey { validity: self.inbox.validity, above: uid.saturating_sub(1), since: None, most: 1 };
+        let errand =
+            LineErrand::Survey { validity: self.inbox.validity, above: uid.saturating_sub(1), since: None, most: 1, care: Care::Usual };
         Some(Work { errand, of: Of::Second(*uid) })
     }
 

@@ -142,12 +142,13 @@ impl Session {
 
     /// Plans a filing, where all that it needs is known.
     fn file(&mut self, no: CaseNo, mut case: Case, mail: Box<Mail>, verdict: &Verdict, filing: Filing) {
-        let Some(target) = self.target.clone().filter(|_| !self.breaker.paused()) else {
-            // where it goes is told by the same STATUS that looks at Sent
+        let another = self.docket.moving().any(|moving| moving == case.identity);
+        let Some(target) = self.target.clone().filter(|_| !self.breaker.paused() && !another) else {
+            // where it goes is told by the same STATUS that looks at Sent; and two that nobody can tell apart go one after the other
             case.state = CaseState::Looking { since: self.now, elsewhere: None };
             return self.keep_waiting(no, case, mail);
         };
-        let shift = Shift::out(filing, case.place.clone(), target, self.epoch);
+        let shift = Shift::out(filing, case.place.clone(), target, self.epoch, case.record.is_some());
         let record = case.word(&self.name, &mail, verdict, self.now, shift.planned());
         case.state = CaseState::Shifting(shift);
         self.write(no, case, record);

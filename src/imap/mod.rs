@@ -8,6 +8,8 @@
 //! connect > dial (addresses, TCP), tls (certificate), login (greeting, password), folders, select
 //! survey, sent, locate > page (what stands above a UID, in pipelined batches) > rows (FETCH), numbers (was any left out?)
 //! fetch, status, make, shift, watch, logout
+//! survey, sent, locate > page (what stands above a UID, in pipelined batches) > rows (FETCH)
+//! fetch, status, make, shift > claim (whose are they), watch, logout
 //! all of them > exec (deadline, tag, NO, BAD, BYE, end) > guard (size, what cannot be read) > frame
 //! ```
 //!
@@ -16,6 +18,7 @@
 //! password among them: a subscriber may let through no targets but our own.
 
 mod answer;
+mod claim;
 mod command;
 mod connect;
 mod dial;
@@ -94,8 +97,8 @@ pub async fn run<S: Wire>(
 ) -> Result<(Option<Line<S>>, Answer), Failure> {
     let (line, answer) = match errand {
         LineErrand::Connect => return Err(Failure::Line("connected already".into())),
-        LineErrand::Survey { validity, above, since, most } => {
-            let (line, survey) = survey::survey(line, validity, above, since, most, now).await?;
+        LineErrand::Survey { validity, above, since, most, care } => {
+            let (line, survey) = survey::survey(line, (validity, above), since, most, care, now).await?;
             (line, Answer::Survey(survey))
         }
         LineErrand::Fetch { from, uids } => {
@@ -106,20 +109,20 @@ pub async fn run<S: Wire>(
             let (line, folders) = status::status(line, &folders).await?;
             (line, Answer::Status { began: now, folders })
         }
-        LineErrand::ReadSent { folder, cursor, since, bytes } => {
-            let (line, batch) = sent::read_sent(line, &folder, cursor, since, bytes, now).await?;
+        LineErrand::ReadSent { folder, cursor, since, bytes, care } => {
+            let (line, batch) = sent::read_sent(line, (&folder, cursor), since, bytes, care, now).await?;
             (line, Answer::Sent(batch))
         }
         LineErrand::Make { folder } => {
             let (line, folders) = make::make(line, &folder).await?;
             (line, Answer::Made(folders))
         }
-        LineErrand::Move { from, to, uids, keyword } => {
-            let (line, shifted) = shift::shift(line, shift::How::Move, &from, &to, &uids, keyword).await?;
+        LineErrand::Move { from, to, uids, mark } => {
+            let (line, shifted) = shift::shift(line, shift::How::Move, &from, &to, &uids, mark).await?;
             (line, Answer::Shifted(shifted))
         }
-        LineErrand::Copy { from, to, uids, keyword } => {
-            let (line, shifted) = shift::shift(line, shift::How::Copy, &from, &to, &uids, keyword).await?;
+        LineErrand::Copy { from, to, uids, mark } => {
+            let (line, shifted) = shift::shift(line, shift::How::Copy, &from, &to, &uids, mark).await?;
             (line, Answer::Shifted(shifted))
         }
         LineErrand::Expunge { from, uids } => (shift::expunge(line, &from, &uids).await?, Answer::Expunged),

@@ -98,13 +98,18 @@ impl Row {
         self.arrived.is_some_and(|arrived| arrived < since)
     }
 
+    /// Our keyword stands on it.
+    pub fn is_marked(&self) -> bool {
+        self.flags.iter().any(|flag| flag.eq_ignore_ascii_case(KEYWORD))
+    }
+
     /// A whole head. Without a readable INTERNALDATE the message counts as just arrived: nothing is filed sooner for it.
     pub fn into_head(self, uid: u32, now: Timestamp) -> Option<Head> {
         Some(Head {
             uid,
             arrived: self.arrived.unwrap_or(now),
             size: self.size,
-            marked: self.flags.iter().any(|flag| flag.eq_ignore_ascii_case(KEYWORD)),
+            marked: self.is_marked(),
             deleted: self.flags.iter().any(|flag| flag.eq_ignore_ascii_case("\\Deleted")),
             fields: self.body?,
         })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use backstop::account::errand::Source;
-use backstop::account::{Answer, Failure, Fetched, Hello, LineErrand, Means, Shifted, Survey};
+use backstop::account::{Answer, Care, Failure, Fetched, Hello, LineErrand, Mark, Means, Shifted, Survey};
 use backstop::imap::{self, Line, Wire};
 use backstop::mail::place::Cursor;
 use jiff::Timestamp;
@@ -39,7 +39,7 @@ async fn ask<S: Wire>(line: Line<S>, errand: LineErrand) -> (Line<S>, Answer) {
 }
 
 async fn survey<S: Wire>(line: Line<S>, hello: &Hello, above: u32) -> (Line<S>, Survey) {
-    let errand = LineErrand::Survey { validity: hello.inbox.validity, above, since: None, most: 500 };
+    let errand = LineErrand::Survey { validity: hello.inbox.validity, above, since: None, most: 500, care: Care::Usual };
     match ask(line, errand).await {
         (line, Answer::Survey(survey)) => (line, survey),
         (_, other) => panic!("{other:?}"),
@@ -81,7 +81,7 @@ async fn the_whole_way_over_tls() {
     // Being there already is success.
     let (line, _) = ask(line, LineErrand::Make { folder: hello.folders.backscatter.clone() }).await;
 
-    let errand = LineErrand::Move { from: inbox(&hello), to: hello.folders.backscatter.clone(), uids: vec![3, 1, 77], keyword: true };
+    let errand = LineErrand::Move { from: inbox(&hello), to: hello.folders.backscatter.clone(), uids: vec![3, 1, 77], mark: Mark::Claim };
     let (line, answer) = ask(line, errand).await;
     let Answer::Shifted(shifted) = answer else { panic!("{answer:?}") };
     let [Shifted::There { uid: 1, to: one }, Shifted::There { uid: 3, to: three }, Shifted::Gone { uid: 77 }] = shifted.as_slice() else {
@@ -97,7 +97,7 @@ async fn the_whole_way_over_tls() {
 
     // And back: the keyword travels with it.
     let from = Source { folder: "Backscatter".into(), validity: one.validity };
-    let (line, _) = ask(line, LineErrand::Move { from, to: "INBOX".into(), uids: vec![1], keyword: false }).await;
+    let (line, _) = ask(line, LineErrand::Move { from, to: "INBOX".into(), uids: vec![1], mark: Mark::No }).await;
     let (line, found) = survey(line, &hello, 3).await;
     assert!(matches!(found.heads.as_slice(), [head] if head.uid == 4 && head.marked));
 
@@ -151,7 +151,7 @@ async fn sent_is_read_without_a_gap_from_a_day_on() {
     let since = Timestamp::now() - jiff::SignedDuration::from_hours(24 * 90);
     let (mut cursor, mut read, mut batches) = (None::<Cursor>, Vec::new(), 0);
     loop {
-        let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor, since, bytes: 60_000 };
+        let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor, since, bytes: 60_000, care: Care::Usual };
         let (next, answer) = ask(line, errand).await;
         line = next;
         let Answer::Sent(batch) = answer else { panic!("{answer:?}") };
@@ -173,7 +173,7 @@ async fn sent_is_read_without_a_gap_from_a_day_on() {
     let Answer::Status { folders, .. } = answer else { panic!("{answer:?}") };
     assert_eq!((folders[0].uid_next, folders[0].validity), (1501, cursor.unwrap().validity));
     let wrong = Some(Cursor { validity: 1, uid: 0 });
-    let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor: wrong, since, bytes: 1 };
+    let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor: wrong, since, bytes: 1, care: Care::Usual };
     let failure = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.err().unwrap();
     assert_eq!(failure, Failure::Renumbered { folder: "Sent".into() });
     said.assert_harmless();
@@ -197,7 +197,7 @@ async fn without_move_the_messages_that_the_person_deleted_stay() {
     (person, _) = survey(person, &hello, 0).await;
 
     let (line, _) = ask(line, LineErrand::Make { folder: "Backscatter".into() }).await;
-    let copy = LineErrand::Copy { from: inbox(&hello), to: "Backscatter".into(), uids: vec![bounce], keyword: true };
+    let copy = LineErrand::Copy { from: inbox(&hello), to: "Backscatter".into(), uids: vec![bounce], mark: Mark::Claim };
     let (line, answer) = ask(line, copy).await;
     assert!(matches!(answer, Answer::Shifted(shifted) if matches!(shifted.as_slice(), [Shifted::There { .. }])));
     assert_eq!(messages(&server.maildir("")).len(), 6);
@@ -244,9 +244,10 @@ async fn round_trips_do_not_grow_with_the_messages() {
         let fetch = LineErrand::Fetch { from: inbox(&hello), uids: uids.clone() };
         let (next, _) = ask(next, fetch).await;
         let (next, _) = ask(next, LineErrand::Status { folders: hello.folders.sent.clone() }).await;
-        let sent = LineErrand::ReadSent { folder: "Sent".into(), cursor: None, since: Timestamp::UNIX_EPOCH, bytes: 1 << 20 };
+        let sent =
+            LineErrand::ReadSent { folder: "Sent".into(), cursor: None, since: Timestamp::UNIX_EPOCH, bytes: 1 << 20, care: Care::Usual };
         let (next, _) = ask(next, sent).await;
-        let filing = LineErrand::Move { from: inbox(&hello), to: "Backscatter".into(), uids: uids.clone(), keyword: true };
+        let filing = LineErrand::Move { from: inbox(&hello), to: "Backscatter".into(), uids: uids.clone(), mark: Mark::Claim };
         let (next, answer) = ask(next, filing).await;
         assert!(matches!(answer, Answer::Shifted(shifted) if shifted.len() == uids.len()));
         // DONE, whose answer was counted above, is the first.
@@ -266,7 +267,7 @@ async fn what_somebody_else_moved_is_gone_and_no_failure() {
     let (ours, hello, _) = recorded(&server).await;
     let (ours, _) = ask(ours, LineErrand::Make { folder: "Backscatter".into() }).await;
     let (theirs, ..) = recorded(&server).await;
-    let filing = |uids| LineErrand::Move { from: inbox(&hello), to: "Backscatter".into(), uids, keyword: true };
+    let filing = |uids| LineErrand::Move { from: inbox(&hello), to: "Backscatter".into(), uids, mark: Mark::Claim };
     let (ours, _) = survey(ours, &hello, 0).await;
     let (_, _) = ask(theirs, filing(vec![1])).await;
     let (_, answer) = ask(ours, filing(vec![1, 2])).await;
@@ -289,7 +290,7 @@ async fn the_folder_is_made_beside_sent_whatever_its_name() {
     );
     let folder = hello.folders.backscatter.clone();
     let (line, _) = ask(line, LineErrand::Make { folder: folder.clone() }).await;
-    let (line, answer) = ask(line, LineErrand::Move { from: inbox(&hello), to: folder.clone(), uids: vec![1], keyword: true }).await;
+    let (line, answer) = ask(line, LineErrand::Move { from: inbox(&hello), to: folder.clone(), uids: vec![1], mark: Mark::Claim }).await;
     assert!(matches!(answer, Answer::Shifted(shifted) if matches!(shifted.as_slice(), [Shifted::There { .. }])));
     let (_, answer) = ask(line, LineErrand::Status { folders: vec![folder] }).await;
     assert!(matches!(answer, Answer::Status { folders, .. } if folders[0].uid_next == 2));
