@@ -7,7 +7,8 @@ use super::records::{Eye, kind, stands, step, verdict_tone};
 use super::screen::{Tone, columns};
 use crate::account::{Record, Step};
 use crate::mail::shown;
-use crate::recognise::reasoning::{Fact, Tried, WhyNot};
+use crate::recognise::needs::WhyNot;
+use crate::recognise::reasoning::{Fact, Tried};
 use crate::recognise::{Need, Reasoning, why_not};
 
 /// What `--json` prints: the record as it is kept, and what follows from it.

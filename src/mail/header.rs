@@ -7,7 +7,7 @@ use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{DateTime, HeaderValue};
 
-use super::{Address, MessageId};
+use super::{Address, MessageId, address};
 
 /// More addresses than this in one field tell nothing more.
 const MOST_ADDRESSES: usize = 500;
@@ -130,7 +130,7 @@ fn simple(value: &[u8]) -> Option<(Address, Option<String>)> {
 
 /// The first address among words.
 pub(super) fn in_words(text: &str) -> Option<Address> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"' | ',' | ';'))
+    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '"' | ';') || address::is_mark(c))
         .filter(|word| word.contains('@'))
         .find_map(Address::parse)
 }
