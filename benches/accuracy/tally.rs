@@ -37,10 +37,10 @@ impl Judged<'_> {
             Truth::Genuine if self.is_told() => matches!(said, Said::Proved | Said::Possible),
             Truth::Genuine => *said != Said::Backscatter,
             Truth::Forged => *said == Said::Backscatter,
-            Truth::Unnamed => *said == Said::Unsure,
+            Truth::Unnamed if !letter.damaged => *said == Said::Unsure,
             Truth::Ordinary => *said == Said::Ordinary,
             Truth::Damaged => true,
-            Truth::Wanted => *said != Said::Backscatter,
+            Truth::Unnamed | Truth::Wanted => *said != Said::Backscatter,
         }
     }
 

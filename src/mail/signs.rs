@@ -68,9 +68,12 @@ impl Signs {
     /// Reads them off the fields of [`super::SURVEY_FIELDS`], and no others.
     pub fn of(mail: &Mail) -> Self {
         let mut signs = Self { null_path: null_path(&mail.return_path), ..Self::default() };
-        words().each(&haystack(mail), |_, (place, says)| match place {
-            Place::Sender => signs.sender.add(*says),
-            Place::Subject => signs.subject.add(*says),
+        let (text, subject) = haystack(mail);
+        words().each(&text, |end, (place, says)| match place {
+            Place::Sender if end <= subject => signs.sender.add(*says),
+            Place::Subject if end > subject => signs.subject.add(*says),
+            // a subject may speak of mail delivery, and a person may be called Holiday
+            Place::Sender | Place::Subject => {}
         });
         // `From: <>`, as Exim writes for itself
         if mail.from.is_empty() && mail.field("from").is_some_and(|from| from.trim() == "<>") {
@@ -101,8 +104,8 @@ fn null_path(path: &ReturnPath) -> bool {
     }
 }
 
-/// `<sender` and `^subject`: the marks let words of the table ask for the beginning.
-fn haystack(mail: &Mail) -> String {
+/// `<sender` and `^subject`, and where the second begins: the marks let words of the table ask for the beginning.
+fn haystack(mail: &Mail) -> (String, usize) {
     let mut text = String::with_capacity(256);
     text.push('<');
     text.push_str(&mail.from_name.as_deref().unwrap_or_default().to_lowercase());
@@ -111,6 +114,7 @@ fn haystack(mail: &Mail) -> String {
         text.push_str(address.as_str());
     }
     text.push('\n');
+    let begins = text.len();
     text.push('^');
     let subject = mail.subject.as_deref().unwrap_or_default().to_lowercase();
     let mut rest = subject.as_str();
@@ -128,7 +132,7 @@ fn haystack(mail: &Mail) -> String {
         text.push_str(word);
         text.push(' ');
     }
-    text
+    (text, begins)
 }
 
 #[derive(Clone, Copy)]

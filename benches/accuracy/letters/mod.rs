@@ -92,8 +92,10 @@ pub fn write(seed: u64, count: usize, now: Timestamp) -> Vec<Letter> {
             Sort::Genuine | Sort::Forged => round * 6 + place % 6,
             Sort::Wanted | Sort::Ordinary => round * 2 + place % 2,
         };
-        let format = among[turn % among.len()];
-        let language = format.languages[(turn / among.len()) % format.languages.len()];
+        // each time that its turn comes a format takes its next language; which comes first differs from format to format
+        let (at, times) = (turn % among.len(), turn / among.len());
+        let format = among[at];
+        let language = format.languages[(at + times) % format.languages.len()];
         let language = languages.iter().find(|l| l.name == language).expect("a language that is there");
         letters.push(letter(number, sort, format, language, now, &mut chance));
     }
