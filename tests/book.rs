@@ -1,6 +1,6 @@
 //! The Sent book: what it finds, what it covers, what it measures, what it forgets.
 
-use backstop::mail::{Address, Mail, read};
+use backstop::mail::{Address, Mail, MessageId, read};
 use backstop::sent::{Agreement, Book, Coverage, Facts, Gap, Key, Reply, SentMail, Sought, Span, by_person};
 use jiff::Timestamp;
 
@@ -10,6 +10,10 @@ fn at(text: &str) -> Timestamp {
 
 fn address(text: &str) -> Address {
     Address::parse(text).unwrap()
+}
+
+fn id(text: &str) -> MessageId {
+    MessageId::parse(text).unwrap()
 }
 
 fn key() -> Key {
@@ -44,9 +48,9 @@ fn a_sent_message_gives_its_facts() {
     let mut book = Book::new(key());
     book.add(7, "home", &facts(&mail));
     for (sought, id, local, recipient, subject, date) in [
-        (Sought { ids: vec!["OLD-ID-1@example.org".into()], ..Sought::default() }, true, true, false, false, false),
-        (Sought { ids: vec!["new-id-1@mended.example".into()], ..Sought::default() }, false, true, false, false, false),
-        (Sought { recipients: vec!["G@h.example".into()], ..Sought::default() }, false, false, true, false, false),
+        (Sought { ids: vec![id("OLD-ID-1@example.org")], ..Sought::default() }, true, true, false, false, false),
+        (Sought { ids: vec![id("new-id-1@mended.example")], ..Sought::default() }, false, true, false, false, false),
+        (Sought { recipients: vec![address("G@h.example")], ..Sought::default() }, false, false, true, false, false),
         (Sought { quoted: vec!["AW: grüße".into()], ..Sought::default() }, false, false, false, true, false),
         (
             Sought { subject: Some("Grüße".into()), date: Some(at("2026-11-03T10:00:00Z")), ..Sought::default() },
@@ -60,7 +64,7 @@ fn a_sent_message_gives_its_facts() {
         let want = Agreement { message: 7, id, id_local: local, recipient, subject, date, moment: false, proves: true };
         assert_eq!(book.look_up(&sought), [want], "{sought:?}");
     }
-    let on = |from: &str, date: &str| Sought { from: vec![from.into()], date: Some(at(date)), ..Sought::default() };
+    let on = |from: &str, date: &str| Sought { from: vec![address(from)], date: Some(at(date)), ..Sought::default() };
     assert!(book.look_up(&on("me@example.org", "2026-11-02T08:30:01Z")).is_empty(), "a day is no key");
     assert!(book.look_up(&on("you@example.org", "2026-11-02T08:30:00Z")).is_empty(), "nor is somebody else's second");
     let second = Agreement { message: 7, date: true, moment: true, proves: true, ..Agreement::default() };
@@ -75,7 +79,7 @@ fn a_number_is_added_once() {
     book.add(1, "home", &facts(&sent("me@example.org", "Message-ID: <first-one@example.org>\r\n")));
     book.add(1, "home", &facts(&sent("you@example.org", "Message-ID: <other-one@example.org>\r\n")));
     assert_eq!(book.len(), 1);
-    assert!(book.has_id(1, "first-one@example.org") && !book.has_id(1, "other-one@example.org"));
+    assert!(book.has_id(1, &id("first-one@example.org")) && !book.has_id(1, &id("other-one@example.org")));
     assert!(!book.wrote_as(&address("you@example.org")));
 }
 
@@ -129,6 +133,14 @@ fn absence_is_covered_by_the_accounts_that_may_have_sent_it() {
         }),
         Ok(())
     );
+    // out of the settings: what it ever sent as stays open, and it says nothing of anything else
+    assert_eq!(covers(&|b| b.leave_out_all_but(&["work"])), off("home"));
+    assert_eq!(covers(&|b| b.leave_out_all_but(&["home"])), Ok(()));
+    let never_read = |b: &mut Book| {
+        b.set_account("mistyped", None);
+        b.leave_out_all_but(&["home", "work"]);
+    };
+    assert_eq!(covers(&never_read), Ok(()));
     assert_eq!(covers(&|b| b.set_account("new", None)), Err(Gap::Account { name: "new".into(), building: true }));
     assert_eq!(covers(&|b| b.set_account("home", stale)), Err(Gap::Stale { name: "home".into() }));
     assert_eq!(covers(&|b| b.set_account("work", stale)), Ok(()));
@@ -240,7 +252,7 @@ fn what_is_old_is_forgotten_and_its_author_is_not() {
     book.add(2, "home", &dated("Mon, 2 Nov 2026 09:00:00 +0000", "newer-one@example.org"));
     book.forget_before((at("2026-01-01T00:00:00Z").as_second() / 3600) as i32);
     assert_eq!(book.len(), 1);
-    assert!(!book.has_id(1, "very-old-one@example.org") && book.has_id(2, "newer-one@example.org"));
+    assert!(!book.has_id(1, &id("very-old-one@example.org")) && book.has_id(2, &id("newer-one@example.org")));
     book.forget_before(i32::MAX);
     assert!(book.is_empty() && book.wrote_as(&address("me@example.org")));
 }
@@ -251,7 +263,7 @@ fn hashes_never_change() {
     let key = Key(*b"0123456789abcdef");
     let facts = [
         key.id("A@b"),
-        key.id_local("12345678@b").unwrap(),
+        key.id_local(&id("12345678@b")).unwrap(),
         key.recipient(&address("a+t@b.example")),
         key.subject("Re: Hello").unwrap(),
         key.author(&address("me@example.org")),

@@ -66,7 +66,7 @@ fn answer(mail: &Mail, verdict: &Verdict) -> String {
     let recipients = mail.recipients.iter().filter_map(|r| r.address.as_ref().or(r.original.as_ref()));
     let facts: Vec<_> =
         [kind.as_str().unwrap().to_owned(), extent.to_owned()].into_iter().chain(recipients.map(ToString::to_string)).collect();
-    let sentences = verdict.evidence.iter().map(|e| e.says.as_str());
+    let sentences = verdict.evidence().iter().map(|e| e.says.as_ref());
     [outcome, &facts.join(" ")].into_iter().chain(sentences).flat_map(|line| [line, "\n"]).collect()
 }
 

@@ -31,6 +31,7 @@ fn record(step: Step) -> Record {
         account: "home".to_owned(),
         place: Place { folder: "INBOX".to_owned(), validity: 1, uid: 1 },
         identity: Identity(1),
+        letter: None,
         kind: Kind::Failure,
         verdict: "backscatter".to_owned(),
         proved: false,
@@ -41,6 +42,7 @@ fn record(step: Step) -> Record {
         arrived: Timestamp::UNIX_EPOCH,
         judged: Timestamp::UNIX_EPOCH,
         step,
+        reasoning: None,
     }
 }
 

@@ -148,13 +148,13 @@ proptest! {
         let mut longer = kept.clone();
         longer.push(more);
         let after = judge(text.as_bytes(), text.len(), &book(&longer, measured));
-        prop_assert!(!filed(&after) || filed(&before), "{text}\n{:?}\n{:?}", before.evidence, after.evidence);
+        prop_assert!(!filed(&after) || filed(&before), "{text}\n{:?}\n{:?}", before.evidence(), after.evidence());
         // and the original's own copy keeps it, unless it says nothing but when (a date is no key)
         longer.push(about.clone());
         let own = judge(text.as_bytes(), text.len(), &book(&longer, measured));
         let named = if shape < 3 { !about.to.is_empty() } else { about.to.contains(&failed) };
         let findable = about.id.is_some() || about.subject.is_some() || named;
-        prop_assert!(!filed(&own) || !findable, "{text}\n{:?}", own.evidence);
+        prop_assert!(!filed(&own) || !findable, "{text}\n{:?}", own.evidence());
     }
 }
 
@@ -173,7 +173,7 @@ proptest! {
             for at in 0..text.len() {
                 for size in [at, text.len()] {
                     let cut = judge(&text.as_bytes()[..at], size, &book);
-                    prop_assert!(!filed(&cut), "cut at {at}, size {size}:\n{text}\n{:?}", cut.evidence);
+                    prop_assert!(!filed(&cut), "cut at {at}, size {size}:\n{text}\n{:?}", cut.evidence());
                 }
             }
         }
@@ -187,6 +187,6 @@ fn forged_reports_are_filed() {
     for shape in 0..3 {
         let text = report(shape, &about, 0, false);
         let verdict = judge(text.as_bytes(), text.len(), &book(&[], None));
-        assert!(filed(&verdict), "shape {shape}: {:?}", verdict.evidence);
+        assert!(filed(&verdict), "shape {shape}: {:?}", verdict.evidence());
     }
 }

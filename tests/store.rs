@@ -12,8 +12,9 @@ use backstop::account::errand::SentPage;
 use backstop::account::record::Why;
 use backstop::account::{DeskErrand, End, Identity, InboxPage, Pause, Record, Remembered, Step, Written};
 use backstop::mail::place::Cursor;
-use backstop::mail::{Address, Place};
-use backstop::recognise::{Evidence, Kind, Sign};
+use backstop::mail::{Address, MessageId, Place};
+use backstop::recognise::reasoning::{Fact, Tried};
+use backstop::recognise::{Campaign, Evidence, Kind, Reasoning, Sign};
 use backstop::sent::facts::About;
 use backstop::sent::{Facts, Key, Reply, Sought, Span};
 use backstop::store::{Found, KEPT_DAYS, Store, StoreError};
@@ -55,16 +56,23 @@ fn record(identity: u64, step: Step) -> Record {
         account: ACCOUNT.into(),
         place: Place { folder: "INBOX".into(), validity: 3, uid: 17 },
         identity: Identity(identity),
+        letter: None,
         kind: Kind::Failure,
         verdict: "backscatter".into(),
         proved: false,
         evidence: vec![Evidence { sign: Sign::SentAbsent, says: "The original is in none of your Sent folders".into() }],
-        sought: Sought { ids: vec!["a@example.org".into()], date: Some(now()), ..Sought::default() },
+        sought: Sought { ids: MessageId::all("a@example.org"), date: Some(now()), ..Sought::default() },
         subject: "Undelivered".into(),
         from: "mailer-daemon@example.net".into(),
         arrived: "2026-11-24T11:59:59.25Z".parse().unwrap(),
         judged: now(),
         step,
+        reasoning: Some(Reasoning {
+            tried: vec![Tried { fact: Fact::Subject, value: "Watches".to_owned(), found: 2 }],
+            nearest: vec![Fact::Subject],
+            more: 3,
+            ..Reasoning::default()
+        }),
     }
 }
 
@@ -192,11 +200,17 @@ async fn the_book_is_the_same_after_a_restart() {
     let book = open(&path(&folder)).0.load_book().await.unwrap();
     assert_eq!(book.len(), 1);
     for (id, want) in [("a@example.org", 1), ("b@example.org", 1), ("c@example.org", 0), ("d@example.org", 0)] {
-        let sought = Sought { ids: vec![id.into()], ..Sought::default() };
+        let sought = Sought { ids: MessageId::all(id), ..Sought::default() };
         assert_eq!(book.look_up(&sought).iter().filter(|a| a.id && a.proves && a.message == numbers[0]).count(), want, "{id}");
     }
     assert!(book.wrote_as(&me) && !book.wrote_as(&never));
     assert!(!book.never_written_to(&me) && book.never_written_to(&never));
+    // what it ever sent as is known when all that it sent is forgotten
+    let store = open(&path(&folder)).0;
+    store.forget_old(now() + SignedDuration::from_hours(24 * 2 * KEPT_DAYS)).await.unwrap();
+    drop(store);
+    let later = open(&path(&folder)).0.load_book().await.unwrap();
+    assert!(later.is_empty() && later.wrote_as(&me) && !later.wrote_as(&never));
     assert_eq!(book.covers(&me, now(), now()), Ok(()));
     assert!(book.covers(&me, now(), now() + SignedDuration::from_secs(1)).is_err());
 }
@@ -245,6 +259,48 @@ async fn steps_move_records_on() {
     let error = store.write(ACCOUNT, wrong, now()).await.unwrap_err();
     assert!(error.to_string().contains("record 99 is not in the journal"), "{error}");
     assert_eq!(store.record(ids[0]).await.unwrap().unwrap().step, filed(until));
+}
+
+#[tokio::test]
+async fn a_record_that_is_judged_again_keeps_its_number_and_what_says_the_same_stays() {
+    let folder = folder();
+    let (store, _) = open(&path(&folder));
+    let ids = opened(&store, vec![record(1, Step::Left), record(2, Step::Left)]).await;
+    let later = now() + SignedDuration::from_hours(1);
+    let same = Record { id: ids[0], judged: later, ..record(1, Step::Left) };
+    let other = Record { id: ids[1], judged: later, verdict: "unsure".into(), ..record(2, Step::WouldFile) };
+    store.write(ACCOUNT, DeskErrand::Renew(vec![same.clone(), other.clone()]), later).await.unwrap();
+    assert_eq!(store.records(9).await.unwrap(), [other, Record { judged: now(), ..same.clone() }], "what took a step last comes first");
+    // a mere step does not change what was said
+    let filed = Record { id: ids[0], ..record(1, filed(later)) };
+    store.write(ACCOUNT, DeskErrand::Renew(vec![filed.clone()]), later).await.unwrap();
+    assert_eq!(store.record(ids[0]).await.unwrap(), Some(filed));
+    let none = Record { id: 99, ..same };
+    assert!(store.write(ACCOUNT, DeskErrand::Renew(vec![none]), later).await.is_err());
+}
+
+#[tokio::test]
+async fn what_the_person_taught_is_there_until_they_take_it_back() {
+    let folder = folder();
+    let (store, _) = open(&path(&folder));
+    let key = store.load_book().await.unwrap().key().clone();
+    let me = Address::parse("canary-author@example.org").unwrap();
+    let campaign = Campaign::new("A canary of a subject", &me, &key).unwrap();
+    let lesson = Record { sought: Sought::default(), subject: String::new(), from: String::new(), ..record(4, Step::Learned { campaign }) };
+    let cursor = Cursor { validity: 4, uid: 12 };
+    let learn = DeskErrand::Learn { folder: "Backscatter".into(), cursor, records: vec![lesson.clone()] };
+    let Written::Opened(ids) = write(&store, learn).await else { panic!("no numbers") };
+    drop(store);
+    let (store, _) = open(&path(&folder));
+    let remembered = store.remembered(ACCOUNT, now()).await.unwrap();
+    assert_eq!(remembered.target, Some(("Backscatter".to_owned(), cursor)));
+    assert_eq!(remembered.taught.into_iter().collect::<Vec<_>>(), [(Identity(4), ids[0])]);
+    assert_eq!(remembered.settled[&Identity(4)].end, End::Pinned);
+    assert_eq!(store.learned().await.unwrap(), [Record { id: ids[0], ..lesson }]);
+    write(&store, DeskErrand::Step(vec![(ids[0], Step::Forgotten)])).await;
+    assert!(store.learned().await.unwrap().is_empty() && store.remembered(ACCOUNT, now()).await.unwrap().taught.is_empty());
+    let parts: Vec<u8> = ["", "-wal"].iter().flat_map(|part| fs::read(format!("{}{part}", path(&folder).display())).unwrap()).collect();
+    assert!(!parts.windows(6).any(|w| w.eq_ignore_ascii_case(b"canary")));
 }
 
 #[tokio::test]
@@ -361,16 +417,20 @@ fn a_newer_format_is_refused_and_left_as_it_is() {
 async fn an_older_format_becomes_the_newer_and_keeps_all_that_it_holds() {
     let folder = folder();
     fill(&path(&folder)).await;
-    let connection = rusqlite::Connection::open(path(&folder)).unwrap();
-    connection.execute_batch("DROP TABLE passed; DROP TABLE moved; DROP TABLE pause; DROP TABLE target; PRAGMA user_version = 1").unwrap();
-    drop(connection);
     let before = contents(&path(&folder));
+    let connection = rusqlite::Connection::open(path(&folder)).unwrap();
+    connection
+        .execute_batch(
+            "DROP TABLE passed; DROP TABLE moved; DROP TABLE pause; DROP TABLE target; DROP TABLE author; PRAGMA user_version = 1",
+        )
+        .unwrap();
+    drop(connection);
     let (store, found) = open(&path(&folder));
     assert_eq!(found, Found::Kept);
     write(&store, DeskErrand::KeepPause(None)).await;
     drop(store);
     assert_eq!(open(&path(&folder)).1, Found::Kept);
-    assert_eq!((count(&path(&folder), "pause"), contents(&path(&folder))), (1, before));
+    assert_eq!((count(&path(&folder), "pause"), contents(&path(&folder))), (1, before), "the authors are gathered from the messages");
 }
 
 #[tokio::test]
@@ -450,6 +510,7 @@ fn contents(path: &Path) -> Vec<String> {
         "SELECT hex(facts) || number || account || ifnull(hour, '') || author || proves FROM message ORDER BY 1",
         "SELECT name || validity || uid FROM folder ORDER BY 1",
         "SELECT id || body || step || stepped FROM record ORDER BY 1",
+        "SELECT account || author FROM author ORDER BY 1",
     ] {
         let mut statement = connection.prepare(sql).unwrap();
         all.extend(statement.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap));

@@ -72,7 +72,7 @@ fn one<'a>(letter: &'a Letter, book: &Book, own: &Own, now: Timestamp) -> Judged
     let known = Known { book, own, campaigns: &Campaigns::default(), arrived: letter.arrived, looked_after: letter.arrived, now };
     let verdict = if looks_automatic(&mail) { recognise(&mail, &known) } else { Verdict::ordinary() };
     let kind = serde_json::to_value(verdict.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-    let evidence = verdict.kind_by.iter().chain(&verdict.evidence).map(|e| e.says.clone()).collect();
+    let evidence = verdict.kind_by.iter().chain(verdict.evidence()).map(|e| e.says.to_string()).collect();
     Judged { letter, kind, said: Said::of(&verdict.outcome), evidence }
 }
 
@@ -80,11 +80,15 @@ fn book(letters: &[Letter], habits: &Habits, coverage: Coverage, own: &Own, now:
     let mut book = Book::new(Key([7; 16]));
     let span = Span { from: now - jiff::SignedDuration::from_hours(24 * 120), until: now };
     ["home", "work"].iter().for_each(|account| book.set_account(account, Some(span)));
-    // numbered apart, so that each third is the same whatever the number of letters
     let copies = letters.iter().filter_map(|l| l.copy.as_ref()).enumerate().chain(habits.sent.iter().enumerate());
     for (number, (n, copy)) in (0..).zip(copies) {
         if coverage.keeps(n / 2) {
-            let facts = Facts::of(&SentMail::of(&read(&copy.bytes)), book.key(), None, true);
+            let mut sent = SentMail::of(&read(&copy.bytes));
+            if coverage == Coverage::Whole {
+                // most Sent folders tell of no relay: then the facts of the original alone must do
+                sent.relays.clear();
+            }
+            let facts = Facts::of(&sent, book.key(), None, true);
             book.add(number, copy.account, &facts);
         }
     }

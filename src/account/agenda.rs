@@ -5,7 +5,7 @@
 use super::case::{Case, CaseNo, STRIKES, State as CaseState};
 use super::filing::{Shift, Stage, Way};
 use super::session::Session;
-use super::{INBOX, LineErrand, Means};
+use super::{INBOX, LineErrand, Mark, Means};
 use crate::account::errand::Source;
 use crate::mail::LOOKED_AT;
 use crate::mail::place::Place;
@@ -31,6 +31,8 @@ pub(super) enum Of {
     Second(u32),
     Fetch(Vec<CaseNo>),
     Sent,
+    /// Was a message put back, or delivered twice?
+    Doubt,
     /// What did the person move into the folder for backscatter?
     Lesson,
     Scan,
@@ -62,6 +64,7 @@ impl Session {
             .or_else(|| self.fetch())
             .or_else(|| self.sent_work())
             .or_else(|| self.second_look())
+            .or_else(|| self.doubt_work())
             .or_else(|| self.lesson_work())
             .or_else(|| self.scan_work())
             .or_else(|| self.watch())
@@ -76,10 +79,11 @@ impl Session {
         Some(Work { errand: LineErrand::Watch { idle }, of: Of::Watch })
     }
 
-    /// What a crash, or a line that broke, left.
+    /// What a crash, or a line that broke, left. A big folder is looked through in many errands: between them INBOX comes first.
     fn begun(&self) -> Option<Work> {
-        let errand = self.reconcile.as_ref()?.next()?;
-        Some(Work { errand, of: Of::Reconcile })
+        let reconcile = self.reconcile.as_ref()?;
+        let errand = reconcile.next()?;
+        self.survey(reconcile.is_long() && self.inbox.due(self.now)).or(Some(Work { errand, of: Of::Reconcile }))
     }
 
     fn make(&self) -> Option<Work> {
@@ -103,6 +107,7 @@ impl Session {
             of(&shift.from) == of(&first.from)
                 && shift.to.folder == first.to.folder
                 && matches!(shift.way, Way::Out) == matches!(first.way, Way::Out)
+                && shift.again == first.again
         };
         let (nos, uids) = self.shifts().filter(|(_, s)| ready(s) && alike(s)).map(|(no, s)| (no, s.from.uid)).take(GROUP).unzip();
         Some((first, nos, uids))
@@ -125,10 +130,14 @@ impl Session {
         let (shift, nos, uids) = self.group(|shift| matches!(shift.stage, Stage::Planned(_)))?;
         let from = Source { folder: shift.from.folder.clone(), validity: shift.from.validity };
         let to = shift.to.folder.clone();
-        let keyword = hello.inbox.keyword && shift.way == Way::Out;
+        let mark = match shift.way {
+            Way::Out if hello.inbox.keyword && shift.again => Mark::Renew,
+            Way::Out if hello.inbox.keyword => Mark::Claim,
+            Way::Out | Way::Back(_) => Mark::No,
+        };
         let errand = match hello.means {
-            Means::Move => LineErrand::Move { from, to, uids, keyword },
-            Means::Copy | Means::Report => LineErrand::Copy { from, to, uids, keyword },
+            Means::Move => LineErrand::Move { from, to, uids, mark },
+            Means::Copy | Means::Report => LineErrand::Copy { from, to, uids, mark },
         };
         Some(Work { errand, of: Of::Move(nos) })
     }

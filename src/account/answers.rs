@@ -48,6 +48,7 @@ impl Session {
                 }
                 true
             }
+            (Of::Doubt, Answer::Located(located)) => self.doubt_told(&located.heads, book),
             (Of::Lesson, answer) => self.lesson_read(answer, book),
             (Of::Sent, Answer::Sent(batch)) => self.sent_batch(&batch, book),
             (Of::Scan, Answer::Survey(survey)) => self.scanned(&survey, book),
@@ -180,8 +181,10 @@ impl Session {
         let Some(shift) = self.shift_mut(no) else { return };
         let step = shift.done(to.clone(), now);
         shift.stage = Stage::Closing;
-        if shift.way == Way::Out {
-            self.filed_at(&to);
+        // what is planned from now on comes to stand above it
+        match shift.way {
+            Way::Out => self.filed_at(&to),
+            Way::Back(_) => self.inbox.came(&to),
         }
         self.step(no, step);
     }
@@ -233,6 +236,9 @@ impl Session {
                 self.keep_sent(SentPage { span: Some(span), ..SentPage::default() });
             }
         }
+        if matches!((failure, &work.of), (Failure::Renumbered { .. }, Of::Doubt)) {
+            self.doubt_broke();
+        }
         if !matches!(failure, Failure::Line(_) | Failure::Server { .. }) {
             return;
         }
@@ -263,6 +269,7 @@ impl Session {
                     self.trip(format!("what was begun cannot be looked for: {failure}"));
                 }
             }
+            (Of::Doubt, _) => self.doubt_broke(),
             (Of::Lesson, _) => self.lessons.broke(),
             (Of::Scan, _) => self.scan_broke(failure),
             _ => {}
@@ -316,6 +323,7 @@ impl Session {
         }
         self.void_scan();
         self.inbox.second.clear();
+        self.doubts.clear();
     }
 
     /// The number of a waiting case means nothing any more. One that the journal knows as begun is looked for.

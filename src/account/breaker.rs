@@ -13,9 +13,20 @@ const RETURNS_A_DAY: usize = 2;
 /// So many moves in a row that failed.
 const REFUSED_IN_A_ROW: u8 = 3;
 
+/// How a filed message came back to INBOX.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// Itself.
+    Back,
+    /// Itself, and our keyword is gone.
+    Unmarked,
+    /// As a copy, delivered again.
+    Copied,
+}
+
 #[derive(Clone, Debug, Default)]
 pub(super) struct Breaker {
-    returns: VecDeque<Timestamp>,
+    returns: VecDeque<(Timestamp, How)>,
     refused: u8,
     pause: Option<Pause>,
 }
@@ -23,7 +34,7 @@ pub(super) struct Breaker {
 impl Breaker {
     /// With the pause that the disk has, and the returns that the journal knows.
     pub fn new(pause: Option<Pause>, returns: Vec<Timestamp>, now: Timestamp) -> Self {
-        let mut breaker = Self { returns: returns.into(), pause, ..Self::default() };
+        let mut breaker = Self { returns: returns.into_iter().map(|at| (at, How::Back)).collect(), pause, ..Self::default() };
         breaker.trip_on_returns(now);
         breaker
     }
@@ -37,7 +48,7 @@ impl Breaker {
     }
 
     pub fn returns_today(&self, now: Timestamp) -> usize {
-        self.returns.iter().filter(|at| **at > before(now, days(1))).count()
+        self.returns.iter().filter(|(at, _)| *at > before(now, days(1))).count()
     }
 
     pub fn stop(&mut self, pause: Pause) {
@@ -58,17 +69,27 @@ impl Breaker {
         over
     }
 
-    /// The person put one back. Why the account is paused now, where it is.
-    pub fn returned(&mut self, now: Timestamp) -> Option<String> {
-        self.returns.push_back(now);
+    /// One came back. Why the account is paused now, where it is.
+    pub fn returned(&mut self, now: Timestamp, how: How) -> Option<String> {
+        self.returns.push_back((now, how));
         self.trip_on_returns(now)
     }
 
     fn trip_on_returns(&mut self, now: Timestamp) -> Option<String> {
-        self.returns.retain(|at| *at > before(now, days(1)));
-        let count = self.returns.len();
-        (count > RETURNS_A_DAY && !self.paused())
-            .then(|| self.trip(format!("{count} filed messages came back to INBOX within a day: somebody, or a filter, wants them there")))
+        self.returns.retain(|(at, _)| *at > before(now, days(1)));
+        let count = |of: How| self.returns.iter().filter(|(_, how)| *how == of).count();
+        let (all, copied, unmarked) = (self.returns.len(), count(How::Copied), count(How::Unmarked));
+        if all <= RETURNS_A_DAY || self.paused() {
+            return None;
+        }
+        let mut why = format!("{all} filed messages came back to INBOX within a day: somebody, or a filter, wants them there");
+        if copied > 0 {
+            why += &format!("; {copied} as a new copy: a rule of the server, or another program, delivers again what is moved");
+        }
+        if unmarked > 0 {
+            why += &format!("; {unmarked} without the mark that Backstop had set: something takes it off");
+        }
+        Some(self.trip(why))
     }
 
     /// A move has failed. Why the account is paused now, where it is.
@@ -98,13 +119,17 @@ mod tests {
     fn the_third_return_of_a_day_pauses() {
         let now = Timestamp::constant(1_790_000_000, 0);
         let mut breaker = Breaker::new(None, vec![before(now, hours(25)), before(now, hours(20))], now);
-        assert_eq!(breaker.returned(now), None, "yesterday's counts no more");
-        assert!(breaker.returned(now).is_some_and(|why| why.starts_with("3 filed messages")));
+        assert_eq!(breaker.returned(now, How::Back), None, "yesterday's counts no more");
+        assert!(breaker.returned(now, How::Back).is_some_and(|why| why.starts_with("3 filed messages")));
         assert!(breaker.paused());
-        assert_eq!(breaker.returned(now), None, "said once");
+        assert_eq!(breaker.returned(now, How::Back), None, "said once");
         assert!(Breaker::new(None, vec![now; 3], now).paused(), "a restart does not end it");
         breaker.resume();
-        assert_eq!((breaker.returned(now), breaker.paused()), (None, false));
+        assert_eq!((breaker.returned(now, How::Copied), breaker.returned(now, How::Unmarked)), (None, None));
+        let why = breaker.returned(now, How::Copied).unwrap();
+        assert!(why.contains("; 2 as a new copy") && why.contains("; 1 without the mark"), "{why}");
+        breaker.resume();
+        assert_eq!((breaker.returned(now, How::Back), breaker.paused()), (None, false));
     }
 
     #[test]

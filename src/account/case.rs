@@ -8,7 +8,7 @@ use super::moment::{after, hours, minutes, seconds};
 use super::record::Why;
 use super::{Identity, Record, Step};
 use crate::mail::{Address, Mail, Place};
-use crate::recognise::{Outcome, Reason, Verdict, Want, shown};
+use crate::recognise::{Outcome, Reason, Reasoning, Verdict, Want, shown};
 use crate::sent::Gap;
 
 /// A case's number within its session.
@@ -31,6 +31,7 @@ pub(super) enum Origin {
 pub(super) struct Case {
     pub place: Place,
     pub identity: Identity,
+    pub letter: Option<u64>,
     /// INTERNALDATE, the server's clock.
     pub arrived: Timestamp,
     /// When it arrived by our clock, at the earliest.
@@ -41,10 +42,14 @@ pub(super) struct Case {
     pub origin: Origin,
     /// The message, while it is worth its memory; else it is fetched again.
     pub mail: Option<Box<Mail>>,
+    /// The number of the row that an earlier look at this message wrote; 0 where none did.
+    pub row: i64,
     /// The journal's row, once there is one.
     pub record: Option<Record>,
     /// For a proved failure: what is told when the record is written.
     pub failed: Option<(Address, Reason)>,
+    /// How its last verdict came about, once that is written down.
+    pub reasoning: Option<Reasoning>,
     pub state: State,
 }
 
@@ -193,20 +198,22 @@ impl Case {
             Outcome::Unsure => ("unsure", false),
         };
         Record {
-            id: self.record.as_ref().map_or(0, |r| r.id),
+            id: self.record.as_ref().map_or(self.row, |r| r.id),
             account: account.to_owned(),
             place: self.place.clone(),
             identity: self.identity,
+            letter: self.letter,
             kind: verdict.kind,
             verdict: word.to_owned(),
             proved,
-            evidence: verdict.evidence.clone(),
+            evidence: verdict.evidence().to_vec(),
             sought: verdict.sought.clone(),
             subject: shown(mail.subject.as_deref().unwrap_or_default()),
             from: shown(mail.from.first().map_or("", Address::as_str)),
             arrived: self.arrived,
             judged: now,
             step,
+            reasoning: self.reasoning.clone(),
         }
     }
 
@@ -215,14 +222,17 @@ impl Case {
         Self {
             place: record.place.clone(),
             identity: record.identity,
+            letter: record.letter,
             arrived: record.arrived,
             here: record.arrived,
             seen: record.judged,
             size: 0,
             origin: Origin::Arrival,
             mail: None,
+            row: 0,
             record: Some(record),
             failed: None,
+            reasoning: None,
             state,
         }
     }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Identity;
 use super::case::{Case, CaseNo, Origin, State};
-use super::filing::Shift;
+use super::filing::{Shift, Stage, Way};
+use super::moment::{after, before, days, minutes};
 use super::remembered::{End, Remembered, Settled};
 use crate::mail::Place;
 
@@ -26,7 +27,22 @@ pub(super) struct Docket {
     /// How many open cases have this identity: a message may be delivered twice within a second.
     in_hand: BTreeMap<Identity, u32>,
     settled: BTreeMap<Identity, Settled>,
+    /// What was filed in the last days, by what its copies have in common.
+    letters: BTreeMap<u64, Filings>,
 }
+
+/// How often a letter was filed, and when it arrived first.
+#[derive(Debug)]
+struct Filings {
+    first: Timestamp,
+    count: u32,
+}
+
+/// One message that is delivered twice by two ways comes twice within this time. What comes later comes because it was moved.
+const TWICE_WITHIN: SignedDuration = minutes(2);
+
+/// Letters are remembered for so long.
+const LETTERS_DAYS: i64 = 7;
 
 impl Docket {
     /// What the disk remembers: the open ones are adrift until they are looked for.
@@ -59,6 +75,12 @@ impl Docket {
 
     /// A case that is filed: it is on the docket, but no longer in hand.
     fn watch(&mut self, mut case: Case, to: Place, until: Timestamp) -> CaseNo {
+        if let Some(letter) = case.letter {
+            self.letters.entry(letter).or_insert(Filings { first: case.arrived, count: 0 }).count += 1;
+            if self.letters.len().is_multiple_of(4096) {
+                self.letters.retain(|_, filings| filings.first > before(case.arrived, days(LETTERS_DAYS)));
+            }
+        }
         case.state = State::Watched { to, until };
         self.number(case)
     }
@@ -139,11 +161,63 @@ impl Docket {
         self.settle(identity, Settled { record: 0, end: End::Pinned });
     }
 
+    pub fn is_pinned(&self, identity: Identity) -> bool {
+        self.settled.get(&identity).is_some_and(|settled| settled.end == End::Pinned)
+    }
+
     pub fn acquaintance(&self, identity: Identity) -> Acquaintance {
         if self.in_hand.contains_key(&identity) {
             return Acquaintance::InHand;
         }
         self.settled.get(&identity).map_or(Acquaintance::New, |settled| Acquaintance::Settled(*settled))
+    }
+
+    /// Was this letter filed, and is it delivered again? (A mailbox that puts back a copy of what is moved is not fought with.)
+    pub fn comes_again(&self, letter: Option<u64>, arrived: Timestamp) -> bool {
+        let filings = letter.and_then(|letter| self.letters.get(&letter));
+        filings.is_some_and(|filings| filings.count > 1 || arrived > after(filings.first, TWICE_WITHIN))
+    }
+
+    /// Every case in hand of this identity is about a message that stands still, under another number.
+    pub fn stand_elsewhere(&self, identity: Identity, uid: u32) -> bool {
+        let stands = |case: &Case| match &case.state {
+            State::Arrived | State::Held { .. } | State::Looking { .. } | State::Recording => true,
+            State::Shifting(shift) => shift.way == Way::Out && matches!(shift.stage, Stage::Planning(_) | Stage::Planned(_)),
+            State::Watched { .. } | State::Recalled { .. } => false,
+        };
+        let mut of_it = self.cases.values().filter(|c| c.identity == identity && !matches!(c.state, State::Watched { .. }));
+        of_it.all(|case| case.place.uid != uid && stands(case))
+    }
+
+    /// What is on its way: where one arrives, nobody could tell another of the same identity from it.
+    pub fn moving(&self) -> impl Iterator<Item = Identity> {
+        self.cases.values().filter(|case| matches!(case.state, State::Shifting(_))).map(|case| case.identity)
+    }
+
+    /// The journal has another record of the same identity: it was delivered twice.
+    pub fn is_doubled(&self, case: &Case) -> bool {
+        let record = |case: &Case| case.record.as_ref().map(|r| r.id);
+        let settled = self.settled.get(&case.identity).map(|settled| settled.record);
+        let others = self.cases.values().filter(|other| other.identity == case.identity).map(record);
+        others.chain([settled]).any(|other| other.is_some() && other != record(case))
+    }
+
+    /// No look at a message of this identity has come to its end.
+    pub fn is_new(&self, identity: Identity) -> bool {
+        !self.settled.contains_key(&identity)
+    }
+
+    /// Where the message of this record stood before it was filed, while it is watched.
+    pub fn stood_at(&self, record: i64) -> Option<&Place> {
+        Some(&self.case(self.watched(record)?)?.place)
+    }
+
+    /// Where the message of this record was filed, while it is watched.
+    pub fn filed_to(&self, record: i64) -> Option<&Place> {
+        match &self.case(self.watched(record)?)?.state {
+            State::Watched { to, .. } => Some(to),
+            _ => None,
+        }
     }
 
     /// The watched case of a record.

@@ -38,19 +38,30 @@ pub enum LineErrand {
     /// CREATE and SUBSCRIBE; being there already is success. -> `Answer::Made`
     Make { folder: String },
     /// Keyword where allowed, then UID MOVE. -> `Answer::Shifted`
-    Move { from: Source, to: String, uids: Vec<u32>, keyword: bool },
+    Move { from: Source, to: String, uids: Vec<u32>, mark: Mark },
     /// Keyword where allowed, then UID COPY and proof. -> `Answer::Shifted`
-    Copy { from: Source, to: String, uids: Vec<u32>, keyword: bool },
+    Copy { from: Source, to: String, uids: Vec<u32>, mark: Mark },
     /// STORE \Deleted and UID EXPUNGE of exactly these, each of which was just copied. -> `Answer::Expunged`
     Expunge { from: Source, uids: Vec<u32> },
-    /// Header fields of everything at or above `uid_from`, in any folder: to find what a crash left where. INBOX is selected again.
-    /// -> `Answer::Located`
+    /// Header fields of what stands at or above `uid_from`, a page of it, in any folder: to find what a crash left where. After the
+    /// last page INBOX is selected again. -> `Answer::Located`
     Locate { folder: String, validity: u32, uid_from: u32 },
     /// IDLE, renewed every 5 minutes, or a poll where IDLE is missing, until something stirs or it is interrupted.
     /// -> `Answer::Watched`
     Watch { idle: bool },
     /// LOGOUT. -> `Answer::Bye`
     Logout,
+}
+
+/// What becomes of our keyword before a message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It cannot be stored here, or the message goes back.
+    No,
+    /// It goes on; a message that bears it already is another Backstop's, and is left to it: `Shifted::Gone`.
+    Claim,
+    /// It goes on again: we may have set it ourselves before the line broke.
+    Renew,
 }
 
 /// The folder that UIDs are of.
@@ -65,6 +76,8 @@ pub struct Source {
 pub enum DeskErrand {
     /// New records, in order; the answer gives their numbers. -> `Written::Opened`
     Open(Vec<Record>),
+    /// Records that are there, judged again; one that says the same stays as it was. -> `Written::Stepped`
+    Renew(Vec<Record>),
     /// A step of records that are there. -> `Written::Stepped`
     Step(Vec<(i64, Step)>),
     /// Entries and cursor of a Sent folder, together; the agent puts the same into the book, then answers. -> `Written::Sent`
@@ -109,16 +122,25 @@ pub struct SentPage {
 ///
 /// `mail` is what `head.fields` say.
 pub fn identity_of(head: &super::Head, mail: &Mail, key: &Key) -> Identity {
-    let mut hasher = SipHasher24::new_with_key(&key.0);
-    // each with its length, so that no two lists of values run together to the same bytes
-    let mut write = |text: &str| {
-        hasher.write_u64(u64::try_from(text.len()).unwrap_or(u64::MAX));
-        hasher.write(text.as_bytes());
-    };
-    for name in ["message-id", "date", "from", "subject"] {
-        write(mail.field(name).unwrap_or_default());
-    }
+    let mut hasher = written(mail, key);
     hasher.write_i64(head.arrived.as_second());
     hasher.write_u32(head.size);
     Identity(hasher.finish())
+}
+
+/// What a message has in common with its copies that were delivered at other times; `None` where it has no Message-ID: two that
+/// machines write in the same second may be alike.
+pub(super) fn letter_of(mail: &Mail, key: &Key) -> Option<u64> {
+    mail.field("message-id").filter(|id| !id.trim().is_empty()).map(|_| written(mail, key).finish())
+}
+
+fn written(mail: &Mail, key: &Key) -> SipHasher24 {
+    let mut hasher = SipHasher24::new_with_key(&key.0);
+    // each with its length, so that no two lists of values run together to the same bytes
+    for name in ["message-id", "date", "from", "subject"] {
+        let text = mail.field(name).unwrap_or_default();
+        hasher.write_u64(u64::try_from(text.len()).unwrap_or(u64::MAX));
+        hasher.write(text.as_bytes());
+    }
+    hasher
 }

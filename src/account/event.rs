@@ -49,7 +49,7 @@ pub enum Answer {
     Made(Folders),
     Shifted(Vec<Shifted>),
     Expunged,
-    Located(Vec<Head>),
+    Located(Located),
     /// Something stirred in INBOX, or it was interrupted: look.
     Watched,
     Bye,
@@ -111,6 +111,16 @@ pub struct SentBatch {
     pub began: Timestamp,
     /// UIDs still to read, for the progress bar.
     pub left: u32,
+}
+
+/// A page of what stands in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    pub heads: Vec<Head>,
+    /// Every message up to here is in this page, or in one before.
+    pub through: u32,
+    /// There is more above.
+    pub more: bool,
 }
 
 /// What became of one UID in a Move or Copy.

@@ -47,7 +47,8 @@ mod tests {
         let arrived = Timestamp::constant(1_790_000_000, 0);
         let held_by = |ours, independent, left: Option<i64>, keeps_sent| {
             let left = left.map(|ago| before(arrived, seconds(ago)));
-            let verdict = Verdict { independent, left, ..Verdict::ordinary() };
+            let mut verdict = Verdict::ordinary();
+            (verdict.independent, verdict.left) = (independent, left);
             over(&verdict, arrived, after(arrived, ours), keeps_sent).map(|over| over.duration_since(after(arrived, ours)).as_secs())
         };
         for (independent, left, keeps_sent, want, why) in [

@@ -8,7 +8,7 @@ use super::clock::ServerClock;
 use super::moment::{after, before, minutes, seconds};
 use super::{Identity, InboxPage, Standing, Survey};
 use crate::account::case::STRIKES;
-use crate::mail::place::Cursor;
+use crate::mail::place::{Cursor, Place};
 
 /// Between two long errands for Sent, INBOX is looked at after this time.
 const PATIENCE: SignedDuration = seconds(20);
@@ -49,14 +49,15 @@ pub(super) struct Inbox {
     moved: Vec<Identity>,
     /// UIDs that carry our keyword without our having filed them, and when to look again.
     pub second: Vec<(u32, Timestamp)>,
-    /// What the disk has, or is about to: cursor, look, and what is passed over.
-    kept: Option<(Cursor, Timestamp, Vec<(u32, u32)>)>,
+    /// What the disk has, or is about to; what was moved aside.
+    kept: Option<InboxPage>,
     known: bool,
 }
 
 impl Inbox {
     pub fn new(cursor: Option<Cursor>, looked: Option<Timestamp>, passed: &[(u32, u32)]) -> Self {
-        let kept = cursor.zip(looked).map(|(cursor, looked)| (cursor, looked, passed.to_vec()));
+        let kept = cursor.zip(looked);
+        let kept = kept.map(|(cursor, looked)| InboxPage { cursor, looked, passed: passed.to_vec(), moved: Vec::new() });
         let (validity, seen) = cursor.map_or((0, 0), |c| (c.validity, c.uid));
         let (broken, unseen): (Vec<_>, Vec<_>) = passed.iter().copied().partition(|(above, through)| through.saturating_sub(*above) == 1);
         let broken = broken.into_iter().map(|(_, uid)| (uid, STRIKES)).collect();
@@ -134,6 +135,13 @@ impl Inbox {
         self.strikes(uid) >= STRIKES || self.unseen.is_some_and(|(above, through)| uid > above && uid <= through)
     }
 
+    /// One of ours came back to this place.
+    pub fn came(&mut self, to: &Place) {
+        if to.validity == self.validity {
+            self.uid_next = self.uid_next.max(to.uid.saturating_add(1));
+        }
+    }
+
     /// All that is passed over.
     fn passed(&self) -> Vec<(u32, u32)> {
         let broken = self.broken.iter().filter(|(_, strikes)| **strikes >= STRIKES).map(|(uid, _)| (uid.saturating_sub(1), *uid));
@@ -206,16 +214,13 @@ impl Inbox {
             Some((uid, arrived)) => (self.seen.min(uid.saturating_sub(1)), looked.min(arrived)),
             None => (self.seen, looked),
         };
-        let next = (Cursor { validity: self.validity, uid }, looked, self.passed());
-        let worth = !self.moved.is_empty()
-            || self
-                .kept
-                .as_ref()
-                .is_none_or(|(cursor, at, passed)| *cursor != next.0 || *passed != next.2 || *at < before(next.1, WORTH_WRITING));
-        worth.then(|| {
+        let cursor = Cursor { validity: self.validity, uid };
+        let next = InboxPage { cursor, looked, passed: self.passed(), moved: Vec::new() };
+        let worth =
+            |kept: &InboxPage| kept.cursor != next.cursor || kept.passed != next.passed || kept.looked < before(next.looked, WORTH_WRITING);
+        (!self.moved.is_empty() || self.kept.as_ref().is_none_or(worth)).then(|| {
             self.kept = Some(next.clone());
-            let (cursor, looked, passed) = next;
-            InboxPage { cursor, looked, passed, moved: std::mem::take(&mut self.moved) }
+            InboxPage { moved: std::mem::take(&mut self.moved), ..next }
         })
     }
 }

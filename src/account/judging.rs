@@ -7,7 +7,7 @@ use super::record::Why;
 use super::session::Session;
 use super::{DeskErrand, Note, Record, SentPage, Step};
 use crate::mail::{Address, Mail};
-use crate::recognise::{Known, Outcome, Verdict, agrees};
+use crate::recognise::{Known, Outcome, Reasoning, Verdict, agrees};
 use crate::sent::Book;
 
 /// Judges a message; [`crate::recognise::recognise`], but for tests.
@@ -17,6 +17,8 @@ pub(super) type Judge = fn(&Mail, &Known<'_>) -> Verdict;
 #[derive(Debug, Default)]
 pub(super) struct Judged {
     pub opening: Vec<(CaseNo, Record)>,
+    /// Rows that are there, and say something else now.
+    pub renewing: Vec<(CaseNo, Record)>,
     pub stepping: Vec<(CaseNo, i64, Step)>,
     pub returned: Vec<i64>,
     pub forgotten: Vec<i64>,
@@ -75,7 +77,7 @@ impl Session {
     /// Does the original claim to be from this account's own address? Mail of another address may go out by another provider.
     fn is_mine_alone(&self, verdict: &Verdict) -> bool {
         let from = &verdict.sought.from;
-        let mine = |from: &String| Address::parse(from).is_some_and(|from| from.without_tag() == self.address.without_tag());
+        let mine = |from: &Address| from.without_tag() == self.address.without_tag();
         !from.is_empty() && from.iter().all(mine)
     }
 
@@ -104,6 +106,9 @@ impl Session {
             self.docket.close(no, None);
             return;
         }
+        if matches!(fate, Fate::Left | Fate::Files(_)) {
+            case.reasoning = Some(Reasoning::of(&verdict, book));
+        }
         match fate {
             Fate::Waits => self.keep_waiting(no, case, mail),
             Fate::Asks(account) => {
@@ -118,6 +123,8 @@ impl Session {
                 self.docket.put(no, case);
                 self.drop_case(no, Step::Left);
             }
+            // the person has put back the very same: it was delivered twice
+            Fate::Files(_) if self.docket.is_pinned(case.identity) => self.record(no, case, &mail, &verdict, Step::Left),
             Fate::Left => self.record(no, case, &mail, &verdict, Step::Left),
             Fate::Files(_) if !self.files() => self.record(no, case, &mail, &verdict, Step::WouldFile),
             Fate::Files(filing) => self.file(no, case, mail, &verdict, filing),
@@ -135,12 +142,13 @@ impl Session {
 
     /// Plans a filing, where all that it needs is known.
     fn file(&mut self, no: CaseNo, mut case: Case, mail: Box<Mail>, verdict: &Verdict, filing: Filing) {
-        let Some(target) = self.target.clone().filter(|_| !self.breaker.paused()) else {
-            // where it goes is told by the same STATUS that looks at Sent
+        let another = self.docket.moving().any(|moving| moving == case.identity);
+        let Some(target) = self.target.clone().filter(|_| !self.breaker.paused() && !another) else {
+            // where it goes is told by the same STATUS that looks at Sent; and two that nobody can tell apart go one after the other
             case.state = CaseState::Looking { since: self.now, elsewhere: None };
             return self.keep_waiting(no, case, mail);
         };
-        let shift = Shift::out(filing, case.place.clone(), target, self.epoch);
+        let shift = Shift::out(filing, case.place.clone(), target, self.epoch, case.record.is_some());
         let record = case.word(&self.name, &mail, verdict, self.now, shift.planned());
         case.state = CaseState::Shifting(shift);
         self.write(no, case, record);
@@ -161,7 +169,7 @@ impl Session {
         if record.id == 0 {
             self.judged.opening.push((no, record.clone()));
         } else {
-            self.judged.stepping.push((no, record.id, record.step.clone()));
+            self.judged.renewing.push((no, record.clone()));
         }
         case.record = Some(record);
         self.docket.put(no, case);
@@ -207,10 +215,14 @@ impl Session {
 
     /// What this event has decided goes to the disk, in one errand for many.
     pub(super) fn write_down(&mut self) {
-        let Judged { opening, stepping, returned, forgotten, learned } = std::mem::take(&mut self.judged);
+        let Judged { opening, renewing, stepping, returned, forgotten, learned } = std::mem::take(&mut self.judged);
         for chunk in opening.chunks(TOGETHER) {
             let (nos, records) = chunk.iter().cloned().unzip();
             self.desk.add(DeskErrand::Open(records), Then::Opened(nos));
+        }
+        for chunk in renewing.chunks(TOGETHER) {
+            let (nos, records) = chunk.iter().cloned().unzip();
+            self.desk.add(DeskErrand::Renew(records), Then::Stepped(nos));
         }
         for chunk in stepping.chunks(TOGETHER) {
             let nos = chunk.iter().map(|(no, _, _)| *no).collect();

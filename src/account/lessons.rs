@@ -14,7 +14,7 @@ use super::errand::{Source, identity_of};
 use super::filing::Target;
 use super::remembered::{End, Settled};
 use super::session::Session;
-use super::{Answer, DeskErrand, Fetched, Head, Identity, LineErrand, Note, Record, Step};
+use super::{Answer, DeskErrand, Fetched, Identity, LineErrand, Located, Note, Record, Step};
 use crate::mail::place::Cursor;
 use crate::mail::{self, Mail, Place};
 use crate::recognise::{Campaign, Kind, kind_of};
@@ -86,12 +86,11 @@ impl Lessons {
     fn next(&self) -> Option<LineErrand> {
         let Cursor { validity, uid } = self.cursor?;
         let folder = self.folder.clone();
-        if !self.unread.is_empty() {
-            let uids = self.unread.iter().take(GROUP).map(|moved| moved.uid).collect();
-            return Some(LineErrand::Fetch { from: Source { folder, validity }, uids });
+        if self.uid_next.saturating_sub(1) > uid {
+            return Some(LineErrand::Locate { folder, validity, uid_from: uid.saturating_add(1) });
         }
-        let grown = self.uid_next.saturating_sub(1) > uid;
-        grown.then(|| LineErrand::Locate { folder, validity, uid_from: uid.saturating_add(1) })
+        let uids: Vec<u32> = self.unread.iter().take(GROUP).map(|moved| moved.uid).collect();
+        (!uids.is_empty()).then_some(LineErrand::Fetch { from: Source { folder, validity }, uids })
     }
 
     /// The line broke. What breaks it again and again teaches nothing.
@@ -102,6 +101,11 @@ impl Lessons {
             self.unread.clear();
             self.through();
         }
+    }
+
+    /// A page that ends where the one before did would be asked for without end.
+    fn advances(&self, page: &Located) -> bool {
+        !page.more || self.cursor.is_some_and(|cursor| page.through > cursor.uid)
     }
 
     fn through(&mut self) {
@@ -134,13 +138,16 @@ impl Session {
     }
 
     pub(super) fn filed_at(&mut self, to: &Place) {
+        if let Some(target) = self.target.as_mut().filter(|t| t.folder == to.folder && t.validity == to.validity) {
+            target.uid_next = target.uid_next.max(to.uid.saturating_add(1));
+        }
         self.lessons.filed(to);
     }
 
     /// An errand for lessons is answered.
     pub(super) fn lesson_read(&mut self, answer: Answer, book: &Book) -> bool {
         match answer {
-            Answer::Located(heads) => self.folder_seen(&heads, book),
+            Answer::Located(located) if self.lessons.advances(&located) => self.folder_seen(&located, book),
             Answer::Fetched(fetched) => self.moved_read(fetched, book),
             _ => return false,
         }
@@ -152,7 +159,7 @@ impl Session {
     }
 
     /// What is new in the folder: our own, another Backstop's, or put there by hand.
-    fn folder_seen(&mut self, heads: &[Head], book: &Book) {
+    fn folder_seen(&mut self, Located { heads, through, more }: &Located, book: &Book) {
         let above = self.lessons.cursor.map_or(u32::MAX, |c| c.uid);
         for head in heads.iter().filter(|head| head.uid > above && !head.deleted) {
             let mail = mail::read(&head.fields);
@@ -173,9 +180,11 @@ impl Session {
         }
         let beyond = self.lessons.unread.len().saturating_sub(MOST);
         self.lessons.unread.drain(..beyond);
-        let highest = heads.iter().map(|head| head.uid).max().unwrap_or(0);
-        self.lessons.uid_next = self.lessons.uid_next.max(highest.saturating_add(1));
-        self.lessons.through();
+        self.lessons.uid_next = self.lessons.uid_next.max(through.saturating_add(1));
+        match &mut self.lessons.cursor {
+            Some(cursor) if *more => cursor.uid = cursor.uid.max(*through),
+            _ => self.lessons.through(),
+        }
     }
 
     fn moved_read(&mut self, fetched: Vec<Fetched>, book: &Book) {
@@ -211,6 +220,7 @@ impl Session {
             account: self.name.clone(),
             place: Place { folder: self.lessons.folder.clone(), validity, uid: moved.uid },
             identity: moved.identity,
+            letter: None,
             kind,
             verdict: "backscatter".to_owned(),
             proved: false,
@@ -221,6 +231,7 @@ impl Session {
             arrived: moved.arrived,
             judged: self.now,
             step: Step::Learned { campaign },
+            reasoning: None,
         }
     }
 

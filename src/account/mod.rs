@@ -12,6 +12,7 @@ mod case;
 mod clock;
 mod desk;
 mod docket;
+mod doubts;
 pub mod errand;
 pub mod event;
 pub mod failure;
@@ -40,8 +41,8 @@ mod undo;
 pub mod waking;
 mod written;
 
-pub use errand::{DeskErrand, Errand, InboxPage, LineErrand, SentPage};
-pub use event::{Answer, Event, Fetched, Head, SentBatch, Shifted, Survey, Written};
+pub use errand::{DeskErrand, Errand, InboxPage, LineErrand, Mark, SentPage};
+pub use event::{Answer, Event, Fetched, Head, Located, SentBatch, Shifted, Survey, Written};
 pub use failure::Failure;
 pub use folders::{Folders, Hello, Means, Standing};
 pub use health::Health;

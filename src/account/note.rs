@@ -108,4 +108,14 @@ pub struct Scanned {
     pub found: u32,
     /// Of the proved failures, those in Junk: no other count holds them.
     pub in_junk: u32,
+    /// Accounts that could not be looked through.
+    #[serde(default)]
+    pub missing: Vec<Missing>,
+}
+
+/// An account that could not do what was asked, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Missing {
+    pub account: String,
+    pub why: String,
 }

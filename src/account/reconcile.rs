@@ -18,8 +18,10 @@ struct Stretch {
     from: BTreeMap<u32, u32>,
     /// The UIDVALIDITY that it has now; `None` until it is known, and where the folder is not there.
     validity: Option<u32>,
-    /// What stands there.
-    found: Option<Vec<(u32, Identity)>>,
+    /// What stands there, as far as it is looked through.
+    found: Vec<(u32, Identity)>,
+    through: u32,
+    done: bool,
 }
 
 /// One search for everything that is adrift.
@@ -52,7 +54,14 @@ impl Reconcile {
         let mut add = |folder: &str, validity: u32, uid: u32| {
             let at = stretches.iter().position(|s| s.folder == folder).unwrap_or_else(|| {
                 let validity = (folder == INBOX).then_some(inbox);
-                stretches.push(Stretch { folder: folder.to_owned(), from: BTreeMap::new(), validity, found: None });
+                stretches.push(Stretch {
+                    folder: folder.to_owned(),
+                    from: BTreeMap::new(),
+                    validity,
+                    found: Vec::new(),
+                    through: 0,
+                    done: false,
+                });
                 stretches.len() - 1
             });
             if let Some(stretch) = stretches.get_mut(at) {
@@ -76,12 +85,18 @@ impl Reconcile {
                 return Some(LineErrand::Status { folders });
             }
         }
-        let stretch = self.stretches.iter().find(|s| s.found.is_none() && s.validity.is_some())?;
+        let stretch = self.stretches.iter().find(|s| !s.done && s.validity.is_some())?;
         let validity = stretch.validity?;
         // other numbers than those that were written down: the whole folder is looked through
         let same = stretch.from.len() == 1;
         let uid_from = stretch.from.get(&validity).copied().filter(|_| same).unwrap_or(1);
+        let uid_from = uid_from.max(stretch.through.saturating_add(1));
         Some(LineErrand::Locate { folder: stretch.folder.clone(), validity, uid_from })
+    }
+
+    /// A folder is looked through in part.
+    pub fn is_long(&self) -> bool {
+        self.stretches.iter().any(|s| !s.done && s.through > 0)
     }
 
     pub fn status(&mut self, statuses: &[FolderStatus]) {
@@ -91,27 +106,36 @@ impl Reconcile {
         }
     }
 
-    /// What stands in `folder`.
-    pub fn located(&mut self, folder: &str, found: Vec<(u32, Identity)>) {
-        for stretch in self.stretches.iter_mut().filter(|s| s.folder == folder) {
-            stretch.found = Some(found.clone());
-        }
+    /// What stands in `folder`, up to `through`. False when that makes no headway, though there is more.
+    pub fn located(&mut self, folder: &str, found: impl Iterator<Item = (u32, Identity)>, through: u32, more: bool) -> bool {
+        let Some(stretch) = self.stretches.iter_mut().find(|s| s.folder == folder) else { return false };
+        let headway = through > stretch.through || !more;
+        stretch.found.extend(found);
+        stretch.through = through.max(stretch.through);
+        stretch.done = !more;
+        headway
     }
 
     /// Tells of each where it is. A message that was delivered twice has two cases: each takes one of its copies, and the
     /// ones that are no more where they stood take theirs first.
-    pub fn settle<'a>(&mut self, cases: impl Iterator<Item = (CaseNo, &'a Case)>) -> Vec<(CaseNo, Found)> {
+    ///
+    /// `alone` ones were not delivered twice, and a copy of them is left where a move was cut. What is not alone may be another of
+    /// the same identity where a folder has new numbers: then the one that stands where it stood is not expunged.
+    pub fn settle<'a>(&mut self, cases: impl Iterator<Item = (CaseNo, &'a Case)>, alone: impl Fn(&Case) -> bool) -> Vec<(CaseNo, Found)> {
         let adrift = cases.filter_map(|(no, case)| match &case.state {
-            State::Shifting(shift) if shift.is_adrift() && self.sought.contains(&no) => Some((no, case.identity, shift)),
+            State::Shifting(shift) if shift.is_adrift() && self.sought.contains(&no) => Some((no, case, shift)),
             _ => None,
         });
         let adrift: Vec<_> = adrift.collect();
         let mut here: Vec<_> =
-            adrift.into_iter().map(|(no, identity, shift)| (no, identity, shift, self.standing(&shift.from, identity))).collect();
+            adrift.into_iter().map(|(no, case, shift)| (no, case, shift, self.standing(&shift.from, case.identity))).collect();
         here.sort_by_key(|(_, _, _, here)| here.is_some());
         let mut all = Vec::new();
-        for (no, identity, shift, here) in here {
-            let there = self.come(&shift.to.folder, &shift.to, identity);
+        for (no, case, shift, here) in here {
+            let there = self.come(&shift.to.folder, &shift.to, case.identity);
+            let new_numbers = |here: &Place, there: &Place| here.validity != shift.from.validity || there.validity != shift.to.validity;
+            let unsure = |there: &Place| here.as_ref().is_some_and(|here| new_numbers(here, there)) && !alone(case);
+            let there = there.filter(|there| !unsure(there));
             all.push((
                 no,
                 match (here, there) {
@@ -130,7 +154,7 @@ impl Reconcile {
         let stretch = self.stretches.iter_mut().find(|s| s.folder == from.folder)?;
         let validity = stretch.validity?;
         let renumbered = validity != from.validity;
-        let found = stretch.found.as_mut()?;
+        let found = &mut stretch.found;
         let at = found.iter().position(|(uid, one)| *one == identity && (renumbered || *uid == from.uid))?;
         let (uid, _) = found.swap_remove(at);
         Some(Place { folder: from.folder.clone(), validity, uid })
@@ -141,7 +165,7 @@ impl Reconcile {
         let stretch = self.stretches.iter_mut().find(|s| s.folder == folder)?;
         let validity = stretch.validity?;
         let renumbered = validity != to.validity;
-        let found = stretch.found.as_mut()?;
+        let found = &mut stretch.found;
         let at = found.iter().position(|(uid, one)| *one == identity && (renumbered || *uid >= to.uid_next))?;
         let (uid, _) = found.swap_remove(at);
         Some(Place { folder: folder.to_owned(), validity, uid })

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::mail::Place;
-use crate::recognise::{Campaign, Evidence, Kind};
+use crate::recognise::{Campaign, Evidence, Kind, Reasoning};
 use crate::sent::Sought;
 
 /// A message across moves and renumberings; see [`super::errand::identity_of`].
@@ -20,6 +20,9 @@ pub struct Record {
     /// Where it stood when it was judged.
     pub place: Place,
     pub identity: Identity,
+    /// What it has in common with copies of it that were delivered at another time; absent where it has no Message-ID.
+    #[serde(default)]
+    pub letter: Option<u64>,
     pub kind: Kind,
     /// `ours`, `backscatter`, `unsure`: the words of `check`.
     pub verdict: String,
@@ -35,6 +38,9 @@ pub struct Record {
     /// When it was judged.
     pub judged: Timestamp,
     pub step: Step,
+    /// How the verdict came about; `None` for records that are older than it, and where only a list is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasoning: Option<Reasoning>,
 }
 
 /// How far its filing, or its way back, has come. Written and synced before the server is asked for the next.

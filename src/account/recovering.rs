@@ -6,7 +6,7 @@ use super::filing::{Filing, Stage, Way};
 use super::moment::{after, days};
 use super::reconcile::Found;
 use super::session::Session;
-use super::{Answer, LineErrand, Note, Step};
+use super::{Answer, LineErrand, Located, Means, Note, Step};
 use crate::mail;
 use crate::sent::Book;
 
@@ -21,9 +21,12 @@ impl Session {
             (LineErrand::Status { .. }, Answer::Status { folders, .. }) => {
                 reconcile.status(&folders);
             }
-            (LineErrand::Locate { folder, .. }, Answer::Located(heads)) => {
+            (LineErrand::Locate { folder, .. }, Answer::Located(Located { heads, through, more })) => {
                 let found = heads.iter().map(|head| (head.uid, identity_of(head, &mail::read(&head.fields), book.key())));
-                reconcile.located(folder, found.collect());
+                if !reconcile.located(folder, found, through, more) {
+                    return false;
+                }
+                self.reconcile_strikes = 0;
             }
             _ => return false,
         }
@@ -31,7 +34,9 @@ impl Session {
             && let Some(mut reconcile) = self.reconcile.take()
         {
             self.reconcile_strikes = 0;
-            for (no, found) in reconcile.settle(self.docket.iter()) {
+            // a move leaves no copy behind
+            let copies = self.hello.as_ref().is_some_and(|h| h.means == Means::Copy);
+            for (no, found) in reconcile.settle(self.docket.iter(), |case| copies && !self.docket.is_doubled(case)) {
                 self.found(no, found);
             }
         }

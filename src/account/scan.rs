@@ -96,6 +96,7 @@ impl Session {
         // what the account has not read itself has just arrived: that is not the pass's to judge
         let known = self.inbox.seen;
         let heads = survey.heads.iter().filter(|h| h.uid > scan.above && h.uid <= known);
+        let mut stands_still = false;
         for head in heads {
             scan.counts.seen += 1;
             let mail = mail::read(&head.fields);
@@ -104,6 +105,11 @@ impl Session {
             }
             let identity = identity_of(head, &mail, book.key());
             let acquaintance = self.docket.acquaintance(identity);
+            if let Acquaintance::Settled(Settled { record, end: End::Filed }) = acquaintance
+                && self.docket.stood_at(record) == Some(&self.in_inbox(head.uid))
+            {
+                stands_still = true;
+            }
             if head.marked || matches!(acquaintance, Acquaintance::Settled(Settled { end: End::Pinned, .. })) {
                 scan.counts.moved += 1;
                 continue;
@@ -114,11 +120,12 @@ impl Session {
             }
             let again = match acquaintance {
                 Acquaintance::New => true,
-                Acquaintance::InHand => false,
+                // delivered twice within a second, and judged for the first time
+                Acquaintance::InHand => self.docket.is_new(identity) && self.docket.stand_elsewhere(identity, head.uid),
                 Acquaintance::Settled(Settled { end, .. }) => scan.dry || matches!(end, End::Left | End::WouldFile),
             };
             if again {
-                scan.open.insert(self.open(head, identity, Origin::Scan { dry: scan.dry }));
+                scan.open.insert(self.open(head, &mail, identity, Origin::Scan { dry: scan.dry }, book));
             }
         }
         scan.strikes = 0;
@@ -127,6 +134,9 @@ impl Session {
         scan.through = !survey.more || through >= known || !headway;
         scan.above = through.max(scan.above);
         self.scan = Some(scan);
+        if stands_still {
+            self.trip("the server said that it moved a message, and the message still stands in INBOX".to_owned());
+        }
         true
     }
 

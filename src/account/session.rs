@@ -9,6 +9,7 @@ use super::backoff::Backoff;
 use super::breaker::Breaker;
 use super::desk::Desk;
 use super::docket::Docket;
+use super::doubts::Doubt;
 use super::filing::Target;
 use super::inbox::Inbox;
 use super::judging::{Judge, Judged};
@@ -51,6 +52,7 @@ pub struct Session {
     pub(super) docket: Docket,
     pub(super) inbox: Inbox,
     pub(super) sent: SentWork,
+    pub(super) doubts: Vec<Doubt>,
     pub(super) lessons: Lessons,
     pub(super) desk: Desk,
     pub(super) breaker: Breaker,
@@ -131,6 +133,7 @@ impl Session {
             docket: Docket::new(&remembered),
             inbox: Inbox::new(remembered.inbox, remembered.looked, &remembered.passed),
             sent: SentWork::new(remembered.sent, remembered.span, before(now, days(days_back))),
+            doubts: Vec::new(),
             lessons: Lessons::new(remembered.target, remembered.taught),
             desk: Desk::default(),
             kept_pause: remembered.pause.clone(),

@@ -15,12 +15,14 @@ pub(super) struct Driver {
     pub line: Option<Line>,
     /// Ends the watch that is abroad.
     pub interrupt: Arc<Notify>,
+    /// It cannot log in, and nobody waits until it can: why.
+    pub absent: Option<String>,
     pub ended: bool,
 }
 
 impl Driver {
     pub fn new(settings: Account, session: Session) -> Self {
-        Self { settings: settings.into(), session, line: None, interrupt: Arc::default(), ended: false }
+        Self { settings: settings.into(), session, line: None, interrupt: Arc::default(), absent: None, ended: false }
     }
 
     pub fn name(&self) -> &str {

@@ -61,6 +61,8 @@ pub struct Agent {
     tickets: u64,
     /// When what is too old is next taken out of store and book.
     forget_at: Timestamp,
+    /// It lives for one request: an account that cannot log in now is done without.
+    hurried: bool,
     quitting: bool,
 }
 
@@ -83,6 +85,7 @@ impl Agent {
             let session = Session::new(account, own.clone(), remembered, now);
             drivers.push(Driver::new(account.clone(), session));
         }
+        book.leave_out_all_but(&settings.accounts.iter().map(|a| a.name.as_str()).collect::<Vec<_>>());
         let (filed, learned) = (store.filed_since(tidings::since(now)).await?, store.learned().await?);
         let tidings = Tidings::new(book.key().clone(), filed.into_iter().chain(learned));
         let mut agent = Self {
@@ -98,6 +101,7 @@ impl Agent {
             waiting: BTreeMap::new(),
             tickets: 0,
             forget_at: now,
+            hurried: false,
             quitting: false,
         };
         agent.teach_campaigns();
@@ -214,9 +218,10 @@ impl Agent {
         while let Some((who, event)) = self.events.pop_front() {
             let now = self.clock.now();
             self.book.looks_end_by(now);
+            self.book.measure(now);
             let Some(driver) = self.drivers.get_mut(who) else { continue };
             driver.session.handle(event, now, &self.book);
-            self.book.set_off(driver.name(), driver.session.is_refused());
+            self.book.set_off(driver.name(), driver.absent.is_some() || driver.session.is_refused());
             if driver.session.wants_line() {
                 driver.interrupt.notify_one();
             }
@@ -255,7 +260,7 @@ impl Agent {
     fn noted(&mut self, who: usize, note: Note) {
         let Some(name) = self.drivers.get(who).map(|d| d.name().to_owned()) else { return };
         match note {
-            Note::Answered(ticket, answer) => self.answered(ticket, answer),
+            Note::Answered(ticket, answer) => self.answered(who, ticket, answer),
             Note::WantsSent { account } => {
                 if let Some(wanted) = self.drivers.iter().position(|d| d.name() == account) {
                     self.happened(wanted, Event::SentWanted);
@@ -270,11 +275,25 @@ impl Agent {
                 {
                     driver.ended = true;
                 }
+                if let Note::Offline { why } = &note
+                    && self.hurried
+                {
+                    self.do_without(who, why.to_string());
+                }
                 (self.outside.tell)(&name, &note);
                 if self.tidings.heard(&note) {
                     self.teach_campaigns();
                 }
             }
+        }
+    }
+
+    /// This account is not waited for, and its Sent is not known: what it may explain is left alone.
+    fn do_without(&mut self, who: usize, why: String) {
+        if let Some(driver) = self.drivers.get_mut(who).filter(|d| d.absent.is_none()) {
+            driver.absent = Some(why);
+            self.happened(who, Event::Quit);
+            (0..self.drivers.len()).filter(|&other| other != who).for_each(|other| self.happened(other, Event::BookChanged));
         }
     }
 

@@ -1,17 +1,17 @@
 //! One request with no agent running: a short-lived agent does it, and ends.
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 use super::requests::filed;
 use super::{Agent, Clock, Outside};
+use crate::account::Request;
 use crate::account::note::Reply;
-use crate::account::{Note, Request};
 use crate::control::{Asked, Line};
 use crate::settings::{Mode, Settings};
 use crate::store::Store;
 
-/// Does what is asked, and logs out. `progress` gets the lines that come before the answer. An account that cannot log in
-/// ends it: the error is its reason, as a sentence.
+/// Does what is asked, and logs out. `progress` gets the lines that come before the answer. An account that cannot log in is done
+/// without, and named in the answer: nothing is filed that its Sent may explain.
 pub async fn once(settings: &Settings, store: Store, request: Request, mut progress: impl FnMut(&Line)) -> Result<Reply, String> {
     let mut settings = settings.clone();
     if !matches!(request, Request::Scan { dry: false, .. }) {
@@ -24,14 +24,9 @@ pub async fn once(settings: &Settings, store: Store, request: Request, mut progr
         settings.accounts.retain(|account| records.iter().any(|record| record.account == account.name));
     }
     let (ask, questions) = mpsc::channel(1);
-    let (fail, mut failed) = watch::channel(None);
-    let tell = move |account: &str, note: &Note| {
-        if let Note::Offline { why } = note {
-            fail.send_replace(Some(format!("{account}: {why}")));
-        }
-    };
-    let mut agent =
-        Agent::start(&settings, store, Clock::wall(), Outside { questions, tell: Box::new(tell) }).await.map_err(|e| e.to_string())?;
+    let outside = Outside { questions, tell: Box::new(|_, _| ()) };
+    let mut agent = Agent::start(&settings, store, Clock::wall(), outside).await.map_err(|e| e.to_string())?;
+    agent.hurried = true;
     let (question, mut lines, mut answer) = Asked::new(request);
     ask.send(question).await.map_err(|_| "the agent has ended".to_owned())?;
     let reply = loop {
@@ -39,7 +34,6 @@ pub async fn once(settings: &Settings, store: Store, request: Request, mut progr
             () = agent.beat() => {}
             Some(line) = lines.recv() => progress(&line),
             answer = &mut answer => break answer.unwrap_or_else(|_| Err("the agent has ended".to_owned())),
-            Ok(why) = failed.wait_for(Option::is_some) => break Err(why.clone().unwrap_or_default()),
         }
     };
     agent.quit();

@@ -1,10 +1,12 @@
 //! What people ask of the agent: answered from the store, or by the sessions, whose answers are put together.
 
 use super::Agent;
+use super::driver::Driver;
 use super::errands::Home;
-use crate::account::note::{Reply, Scanned};
+use crate::account::health::left_behind;
+use crate::account::note::{Missing, Reply, Scanned};
 use crate::account::request::Which;
-use crate::account::{Event, Record, Request, Ticket};
+use crate::account::{Event, Health, Record, Request, Ticket};
 use crate::control::{Answer, Asked};
 use crate::store::Store;
 
@@ -13,6 +15,7 @@ pub(super) struct Waiting {
     answer: Answer,
     sessions: usize,
     so_far: Result<Reply, String>,
+    missing: Vec<Missing>,
 }
 
 impl Waiting {
@@ -27,7 +30,8 @@ impl Agent {
 
         match &request {
             Request::Status => {
-                let accounts = self.drivers.iter().map(|d| d.session.health()).collect();
+                let health = |d: &Driver| Health { left: left_behind(&d.settings, &self.book), ..d.session.health() };
+                let accounts = self.drivers.iter().map(health).collect();
                 answer.give(Ok(Reply::Status { accounts }));
             }
             Request::Log { .. } | Request::Explain { .. } => {
@@ -96,30 +100,46 @@ impl Agent {
     fn ticket(&mut self, answer: Answer, sessions: usize) -> Ticket {
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
-        self.waiting.insert(ticket, Waiting { answer, sessions, so_far: Ok(Reply::Done) });
+        self.waiting.insert(ticket, Waiting { answer, sessions, so_far: Ok(Reply::Done), missing: Vec::new() });
         ticket
     }
 
     /// A session has answered; the last one lets the answer go.
-    pub(super) fn answered(&mut self, ticket: Ticket, reply: Result<Reply, String>) {
+    pub(super) fn answered(&mut self, who: usize, ticket: Ticket, reply: Result<Reply, String>) {
         let Some(mut waiting) = self.waiting.remove(&ticket) else { return };
-        waiting.so_far = together(waiting.so_far, reply);
+        let driver = self.drivers.get(who);
+        match reply {
+            Ok(reply) => waiting.so_far = waiting.so_far.map(|so_far| together(so_far, reply)),
+            Err(why) => waiting.missing.push(Missing {
+                account: driver.map(|d| d.name().to_owned()).unwrap_or_default(),
+                why: driver.and_then(|d| d.absent.clone()).unwrap_or(why),
+            }),
+        }
         waiting.sessions = waiting.sessions.saturating_sub(1);
         if waiting.sessions == 0 {
-            waiting.answer.give(waiting.so_far);
+            waiting.answer.give(whole(waiting.so_far, waiting.missing));
         } else {
             self.waiting.insert(ticket, waiting);
         }
     }
 }
 
-/// Two accounts' answers as one; a refusal outweighs what was done.
-fn together(one: Result<Reply, String>, other: Result<Reply, String>) -> Result<Reply, String> {
-    match (one?, other?) {
-        (Reply::Done, other) => Ok(other),
-        (Reply::PutBack { count: a }, Reply::PutBack { count: b }) => Ok(Reply::PutBack { count: a + b }),
-        (Reply::Scanned(a), Reply::Scanned(b)) => Ok(Reply::Scanned(a.and(b))),
-        (one, _) => Ok(one),
+/// What all have answered. A pass over some accounts is worth telling; of anything else a refusal outweighs what was done.
+fn whole(so_far: Result<Reply, String>, missing: Vec<Missing>) -> Result<Reply, String> {
+    match so_far? {
+        Reply::Scanned(scanned) => Ok(Reply::Scanned(Scanned { missing, ..scanned })),
+        reply if missing.is_empty() => Ok(reply),
+        _ => Err(missing.into_iter().map(|Missing { account, why }| format!("{account}: {why}")).collect::<Vec<_>>().join("; ")),
+    }
+}
+
+/// Two accounts' answers as one.
+fn together(one: Reply, other: Reply) -> Reply {
+    match (one, other) {
+        (Reply::Done, other) => other,
+        (Reply::PutBack { count: a }, Reply::PutBack { count: b }) => Reply::PutBack { count: a + b },
+        (Reply::Scanned(a), Reply::Scanned(b)) => Reply::Scanned(a.and(b)),
+        (one, _) => one,
     }
 }
 
@@ -130,7 +150,12 @@ pub async fn remembered(store: &Store, request: &Request) -> Result<Reply, Strin
             Some(record) => Ok(Reply::Record { record: Box::new(record) }),
             None => Err(format!("there is no message {id}: see backstop log")),
         },
-        Request::Log { most } => Ok(Reply::Records { records: store.records(*most).await.map_err(|e| e.to_string())? }),
+        Request::Log { most } => {
+            let mut records = store.records(*most).await.map_err(|e| e.to_string())?;
+            // a list is long, and only `explain` shows the steps
+            records.iter_mut().for_each(|record| record.reasoning = None);
+            Ok(Reply::Records { records })
+        }
         _ => Err("only a running agent knows that".to_owned()),
     }
 }
@@ -165,6 +190,7 @@ impl Scanned {
             replies: self.replies + other.replies,
             found: self.found + other.found,
             in_junk: self.in_junk + other.in_junk,
+            missing: Vec::new(),
         }
     }
 }

@@ -65,7 +65,7 @@ impl Tidings {
         }
         let server = record.from.rsplit_once('@').map(|(_, domain)| domain.trim_end_matches('>').to_lowercase());
         if let (Some(campaign), Some(server)) = (Campaign::of_sought(&record.sought, &self.key), server) {
-            let server = organisation(&server).unwrap_or(server);
+            let server = organisation(&server).unwrap_or(&server).to_owned();
             let absent = record.evidence.iter().any(|e| e.sign == Sign::CoverageEnough);
             let filed = Filed { campaign, server, absent, judged: record.judged };
             self.filed.retain(|_, other| other.judged >= since(filed.judged));

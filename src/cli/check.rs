@@ -48,9 +48,10 @@ const ACCOUNT: &str = "--sent";
 impl Check {
     pub fn run(self) -> ExitCode {
         let mut unread = 0_usize;
-        let book = self.book(&mut unread);
+        let mut book = self.book(&mut unread);
         let own = Own { addresses: self.me.clone(), elsewhere: Vec::new() };
         let now = Timestamp::now();
+        book.measure(now);
         let campaigns = Campaigns::default();
         let screen = Screen::of_output();
         let mut counts = Counts::default();

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::asking::{ask, unexpected};
-use super::records::{Eye, explained};
+use super::explained::{Explained, explained};
+use super::records::Eye;
 use super::screen::{print, print_json};
 use super::trouble::{Trouble, ended};
 use crate::account::Request;
@@ -30,7 +31,7 @@ impl Explain {
     fn explain(self) -> Result<(), Trouble> {
         let Reply::Record { record } = ask(&Request::Explain { id: self.id }, |_| {})?.reply else { return Err(unexpected()) };
         if self.json {
-            return print_json(&record);
+            return print_json(&Explained::of(&record));
         }
         print(&explained(&record, &Eye::of_person()));
         Ok(())

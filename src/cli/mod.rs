@@ -5,6 +5,7 @@ mod asking;
 mod check;
 mod demo;
 mod explain;
+mod explained;
 mod log;
 mod logging;
 mod messages;
@@ -30,7 +31,11 @@ use clap::{Parser, Subcommand};
 
 /// Takes backscatter out of a personal IMAP inbox, and proves every time that the original was never yours.
 #[derive(Parser)]
-#[command(version)]
+#[command(
+    version,
+    after_help = "Begin with one of these:\n  backstop demo     (see it at work on an invented mailbox)\n  \
+    backstop setup    (an account of yours)"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -13,6 +13,7 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
+use super::screen::Screen;
 use super::trouble::Trouble;
 
 /// The person before the terminal, who may stop at any time.
@@ -124,6 +125,7 @@ impl Person {
 const LONGEST: usize = 4096;
 
 fn say(text: &str) {
+    let text = Screen::of_errors().paragraphs(text);
     let mut errors = io::stderr().lock();
     errors.write_all(text.as_bytes()).and_then(|()| errors.flush()).unwrap_or_default();
 }

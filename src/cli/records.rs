@@ -92,63 +92,6 @@ pub fn as_argument(name: &str) -> String {
     if !name.is_empty() && name.chars().all(plain) { name } else { format!("'{}'", name.replace('\'', "'\\''")) }
 }
 
-/// One record, whole: what, why, and what was compared.
-pub fn explained(record: &Record, eye: &Eye) -> String {
-    let mut out = String::new();
-    let mut line = |text: String| {
-        out.push_str(&text);
-        out.push('\n');
-    };
-    let verdict = eye.screen.tone(verdict_tone(&record.verdict), &shown(&record.verdict, 12));
-    let proved = if record.proved { ", proved" } else { "" };
-    line(format!(
-        "{}  {verdict}{proved}, {}, {}",
-        eye.screen.tone(Tone::Strong, &record.id.to_string()),
-        kind(record.kind),
-        step(&record.step)
-    ));
-    let mut fact = |name: &str, value: &str| {
-        if !value.is_empty() {
-            line(format!("    {}{value}", eye.screen.tone(Tone::Faint, &format!("{name:<12}"))));
-        }
-    };
-    fact("From", &shown(&record.from, 120));
-    fact("Subject", &shown(&record.subject, 120));
-    fact("Account", &shown(&record.account, 60));
-    fact("Arrived", &format!("{}, judged {}", eye.short(record.arrived), eye.short(record.judged)));
-    fact("Stands in", &stands(&record.step).map_or_else(|| shown(&record.place.folder, 60), |folder| shown(folder, 60)));
-    line(String::new());
-    line(eye.screen.tone(Tone::Strong, "Why"));
-    for evidence in &record.evidence {
-        // Whoever made the sentence has cleaned what strangers wrote; what came from the disk is cleaned once more.
-        line(format!("    {}", shown(&evidence.says, 600)));
-    }
-    line(String::new());
-    line(eye.screen.tone(Tone::Strong, "Compared with your Sent folders"));
-    let sought = &record.sought;
-    let mut compared = Vec::new();
-    compared.extend(sought.ids.iter().map(|id| ("Message-ID", shown(id, 120))));
-    compared.extend(sought.recipients.iter().map(|address| ("Recipient", shown(address, 120))));
-    compared.extend(sought.subject.iter().map(|subject| ("Subject", shown(subject, 120))));
-    let written = |date: &Timestamp| date.to_zoned_datetime(eye.zone.clone()).strftime("%-d %b %Y %H:%M").to_string();
-    compared.extend(sought.date.iter().map(|date| ("Date", written(date))));
-    if compared.is_empty() {
-        line("    Nothing: it does not say which mail it answers.".to_owned());
-    }
-    for (name, value) in compared {
-        line(format!("    {}{value}", eye.screen.tone(Tone::Faint, &format!("{name:<12}"))));
-    }
-    if matches!(record.step, Step::Learned { .. }) {
-        line(String::new());
-        line(format!("To put it back, and to forget what it taught: backstop undo {}", record.id));
-    }
-    if matches!(record.step, Step::Filed { .. }) {
-        line(String::new());
-        line(format!("To put it back: backstop undo {}", record.id));
-    }
-    out
-}
-
 /// Author and subject in one cell; the account where there are several.
 fn message(record: &Record, several: bool) -> String {
     let from = match &record.step {
@@ -176,7 +119,7 @@ pub fn kind(kind: Kind) -> &'static str {
     }
 }
 
-fn step(step: &Step) -> &'static str {
+pub fn step(step: &Step) -> &'static str {
     match step {
         Step::Left => "left",
         Step::WouldFile => "would file",
@@ -193,7 +136,7 @@ fn step(step: &Step) -> &'static str {
 }
 
 /// The folder where it stands now, where that is not where it was judged.
-fn stands(step: &Step) -> Option<&str> {
+pub fn stands(step: &Step) -> Option<&str> {
     match step {
         Step::Filed { to, .. } | Step::Copied { to } | Step::Back { to, .. } | Step::BackCopied { to, .. } => Some(&to.folder),
         Step::BackPlanned { from, .. } => Some(&from.folder),
@@ -202,7 +145,7 @@ fn stands(step: &Step) -> Option<&str> {
     }
 }
 
-fn verdict_tone(verdict: &str) -> Tone {
+pub fn verdict_tone(verdict: &str) -> Tone {
     match verdict {
         "ours" => Tone::Good,
         "backscatter" => Tone::Bad,
@@ -220,10 +163,10 @@ fn step_tone(step: &Step) -> Tone {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::account::Identity;
-    use crate::mail::Place;
+    use crate::mail::{Address, MessageId, Place};
     use crate::recognise::{Evidence, Sign};
     use crate::sent::Sought;
 
@@ -231,26 +174,27 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn eye() -> Eye {
+    pub fn eye() -> Eye {
         Eye { screen: Screen::of_output(), now: at("2026-11-03T12:00:00Z"), zone: TimeZone::UTC }
     }
 
-    fn record(id: i64, kind: Kind, verdict: &str, step: Step) -> Record {
+    pub fn record(id: i64, kind: Kind, verdict: &str, step: Step) -> Record {
         Record {
             id,
             account: "home".to_owned(),
             place: Place { folder: "INBOX".to_owned(), validity: 1, uid: 1 },
             identity: Identity(1),
+            letter: None,
             kind,
             verdict: verdict.to_owned(),
             proved: false,
             evidence: vec![Evidence {
                 sign: Sign::SentAbsent,
-                says: "The original <x@example.net> of 1 Nov 2026 is in none of your Sent folders".to_owned(),
+                says: "The original <x@example.net> of 1 Nov 2026 is in none of your Sent folders".into(),
             }],
             sought: Sought {
-                ids: vec!["x@example.net".to_owned()],
-                recipients: vec!["ann@example.com".to_owned()],
+                ids: MessageId::all("<x@example.net>"),
+                recipients: Address::all("ann@example.com"),
                 subject: Some("Cheap\u{202E} pills".to_owned()),
                 date: Some(at("2026-11-01T10:00:00Z")),
                 ..Sought::default()
@@ -260,10 +204,11 @@ mod tests {
             arrived: at("2026-11-03T09:30:00Z"),
             judged: at("2026-11-03T09:31:00Z"),
             step,
+            reasoning: None,
         }
     }
 
-    fn filed() -> Step {
+    pub fn filed() -> Step {
         Step::Filed { to: Place { folder: "Backscatter".to_owned(), validity: 2, uid: 7 }, watched_until: at("2026-11-10T09:31:00Z") }
     }
 
@@ -308,31 +253,5 @@ ID   WHEN         VERDICT      KIND        STEP
         {
             assert_eq!(as_argument(name), want);
         }
-    }
-
-    #[test]
-    fn an_explanation_shows_why_and_what_was_compared() {
-        assert_eq!(
-            explained(&record(42, Kind::Failure, "backscatter", filed()), &eye()),
-            "\
-42  backscatter, failure, filed
-    From        mailer-daemon@mx.example.com
-    Subject     Undelivered Mail Returned [2J to Sender
-    Account     home
-    Arrived     today 09:30, judged today 09:31
-    Stands in   Backscatter
-
-Why
-    The original <x@example.net> of 1 Nov 2026 is in none of your Sent folders
-
-Compared with your Sent folders
-    Message-ID  x@example.net
-    Recipient   ann@example.com
-    Subject     Cheap pills
-    Date        1 Nov 2026 10:00
-
-To put it back: backstop undo 42
-"
-        );
     }
 }

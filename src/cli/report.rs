@@ -53,7 +53,7 @@ pub fn json(out: &mut impl Write, path: &str, mail: &Mail, verdict: &Verdict) ->
         returned: if reports { original(&mail.returned) } else { original(&Returned::Nothing) },
         recipients: mail.recipients.iter().filter(|r| reports && recipient(r)).map(Recipient::of).collect(),
         reporting_mta: mail.status_fields.iter().find(|(name, _)| reports && name == "reporting-mta").map(|(_, v)| untyped(v)),
-        evidence: &verdict.evidence,
+        evidence: verdict.evidence(),
     };
     serde_json::to_writer(&mut *out, &row)?;
     out.write_all(b"\n")
@@ -117,7 +117,7 @@ pub fn line(out: &mut impl Write, screen: Screen, path: &str, verdict: &Verdict)
     let kind = if verdict.kind == Kind::Ordinary { "" } else { kind(verdict.kind) };
     writeln!(out, "{outcome}{kind:<11}{}", printable(path))?;
     let lead = format!("{:12}- ", "");
-    verdict.evidence.iter().try_for_each(|evidence| writeln!(out, "{}", screen.hanging(&lead, &evidence.says)))
+    verdict.evidence().iter().try_for_each(|evidence| writeln!(out, "{}", screen.hanging(&lead, &evidence.says)))
 }
 
 /// A file's name may hold what moves a terminal's cursor. It is not cut.

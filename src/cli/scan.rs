@@ -11,12 +11,13 @@ use super::screen::{Screen, print, print_json};
 use super::trouble::{Trouble, ended};
 use crate::account::Request;
 use crate::account::note::{Reply, Scanned};
+use crate::mail::shown;
 
 /// Look through the whole inbox once, and file what is backscatter where an account is set to file
 #[derive(Args)]
 #[command(after_help = "Example:\n  backstop scan --dry-run")]
 pub struct Scan {
-    /// Only count: move nothing
+    /// Only count, and look into Junk too: move nothing
     #[arg(long)]
     dry_run: bool,
     /// Only this account
@@ -58,5 +59,9 @@ fn moved(scanned: &Scanned, dry: bool) -> String {
     };
     let left = [(scanned.moved, "you moved them here"), (scanned.passed_over, "they could not be read")];
     let left = left.into_iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("\n{count} left alone: {why}."));
-    said + &left.collect::<String>()
+    let missing = scanned.missing.iter().map(|missing| {
+        let (account, why) = (shown(&missing.account, 60), shown(&missing.why, 200));
+        format!("\n{account} was not looked at: {why}. Nothing is filed that its Sent folders may explain.")
+    });
+    said + &left.chain(missing).collect::<String>()
 }

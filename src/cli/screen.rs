@@ -95,12 +95,14 @@ impl Screen {
         out
     }
 
-    /// A text of several lines, each broken between words where the terminal ends. What a line begins with, its further lines
-    /// stand under.
+    /// A text of several lines, each broken between words where the terminal ends. Further lines stand under the first, and so they
+    /// do where it is one of a list (`1. `, `- `).
     pub fn paragraphs(self, text: &str) -> String {
+        let is_mark = |word: &str| word == "-" || word.strip_suffix('.').is_some_and(|number| number.parse::<u8>().is_ok());
         let each = text.split('\n').map(|line| {
             let words = line.trim_start_matches(' ');
-            self.hanging(&" ".repeat(line.len() - words.len()), words)
+            let words = words.split_once(' ').filter(|(mark, _)| is_mark(mark)).map_or(words, |(_, words)| words);
+            self.hanging(line.strip_suffix(words).unwrap_or_default(), words)
         });
         each.collect::<Vec<_>>().join("\n")
     }
@@ -150,6 +152,7 @@ mod tests {
         ] {
             assert_eq!(narrow.hanging(lead, text), want);
         }
+        assert_eq!(narrow.paragraphs("  1. one that goes on and on and on"), "  1. one that goes on and on\n     and on");
         assert_eq!(narrow.paragraphs("one\n  two that goes on and on, indented\n"), "one\n  two that goes on and on,\n  indented\n");
     }
 

@@ -215,8 +215,8 @@ fn known(paths: &Paths) -> Result<Settings, Trouble> {
 
 /// What else sends as the person: Sent does not show it.
 fn elsewhere(address: &Address, person: &mut Person) -> Result<Vec<Pattern>, Trouble> {
-    say("Does anything else send as you: a shop, a newsletter service, a printer, a program that keeps no copies in Sent? \
-        Bounces of its mail would look like strangers', so nothing is filed for the addresses that you name.");
+    say("\nA shop, a newsletter service, a printer, or a program that keeps no copies may send as you too. Bounces of its mail would \
+        look like strangers', so nothing is filed for the addresses that you name here.");
     if !person.yes("Does anything else send as you?", Some(false))? {
         return Ok(Vec::new());
     }

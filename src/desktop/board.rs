@@ -255,6 +255,7 @@ mod tests {
             account: "home".to_owned(),
             place: Place { folder: "INBOX".to_owned(), validity: 1, uid: 1 },
             identity: Identity(1),
+            letter: None,
             kind,
             verdict: "backscatter".to_owned(),
             proved: false,
@@ -265,6 +266,7 @@ mod tests {
             arrived: at(0),
             judged: at(0),
             step,
+            reasoning: None,
         }
     }
 

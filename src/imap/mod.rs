@@ -6,8 +6,10 @@
 //!
 //! ```text
 //! connect > dial (addresses, TCP), tls (certificate), login (greeting, password), folders, select
-//! survey, sent, locate > page (what stands above a UID, in pipelined batches) > rows (FETCH)
+//! survey, sent, locate > page (what stands above a UID, in pipelined batches) > rows (FETCH), numbers (was any left out?)
 //! fetch, status, make, shift, watch, logout
+//! survey, sent, locate > page (what stands above a UID, in pipelined batches) > rows (FETCH)
+//! fetch, status, make, shift > claim (whose are they), watch, logout
 //! all of them > exec (deadline, tag, NO, BAD, BYE, end) > guard (size, what cannot be read) > frame
 //! ```
 //!
@@ -16,6 +18,7 @@
 //! password among them: a subscriber may let through no targets but our own.
 
 mod answer;
+mod claim;
 mod command;
 mod connect;
 mod dial;
@@ -29,6 +32,7 @@ mod login;
 mod logout;
 mod make;
 mod names;
+mod numbers;
 mod pace;
 mod page;
 mod rows;
@@ -113,18 +117,18 @@ pub async fn run<S: Wire>(
             let (line, folders) = make::make(line, &folder).await?;
             (line, Answer::Made(folders))
         }
-        LineErrand::Move { from, to, uids, keyword } => {
-            let (line, shifted) = shift::shift(line, shift::How::Move, &from, &to, &uids, keyword).await?;
+        LineErrand::Move { from, to, uids, mark } => {
+            let (line, shifted) = shift::shift(line, shift::How::Move, &from, &to, &uids, mark).await?;
             (line, Answer::Shifted(shifted))
         }
-        LineErrand::Copy { from, to, uids, keyword } => {
-            let (line, shifted) = shift::shift(line, shift::How::Copy, &from, &to, &uids, keyword).await?;
+        LineErrand::Copy { from, to, uids, mark } => {
+            let (line, shifted) = shift::shift(line, shift::How::Copy, &from, &to, &uids, mark).await?;
             (line, Answer::Shifted(shifted))
         }
         LineErrand::Expunge { from, uids } => (shift::expunge(line, &from, &uids).await?, Answer::Expunged),
         LineErrand::Locate { folder, validity, uid_from } => {
-            let (line, heads) = locate::locate(line, &folder, validity, uid_from).await?;
-            (line, Answer::Located(heads))
+            let (line, located) = locate::locate(line, &folder, validity, uid_from).await?;
+            (line, Answer::Located(located))
         }
         LineErrand::Watch { idle } => (watch::watch(line, idle, interrupt).await?, Answer::Watched),
         LineErrand::Logout => {

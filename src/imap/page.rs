@@ -2,7 +2,7 @@
 //!
 //! The next windows are asked for before the last has come, so that a slow line is never idle, and the folder is entered, and
 //! INBOX selected again, in the same breath. A message that is there and was left out is seen by the gap in the sequence
-//! numbers. UIDs may be sparse: thin windows grow.
+//! numbers ([`super::numbers`]); it is asked for again, in ever smaller company. UIDs may be sparse: thin windows grow.
 //!
 //! No SEARCH: Yahoo, Gmail and iCloud each miss mail in it, and an empty answer would read as "nothing was sent". What is too
 //! old is skipped by its INTERNALDATE.
@@ -10,18 +10,18 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use async_imap::imap_proto::{MailboxDatum, Response};
+use async_imap::imap_proto::Response;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::Line;
-use super::command::Command;
+use super::command::{self, Command};
 use super::exec::Done;
 use super::guard::Wire;
+use super::numbers::Numbers;
 use super::pace::{self, Pace};
 use super::rows::Rows;
 use super::select::{Access, INBOX, Selection};
-use super::there::{still_there, uid_of};
 use crate::account::{Failure, Head};
 use crate::mail::{FIELDS_LOOKED_AT, SURVEY_FIELDS};
 use crate::sent::SENT_FIELDS;
@@ -30,12 +30,15 @@ use crate::sent::SENT_FIELDS;
 const WINDOW: usize = 1_000;
 const THIN: u32 = 4_000;
 const DATES: u32 = 20_000;
-/// As many messages of one page are asked for alone.
+/// What was left out is asked for so many at a time; and then as many of one page alone.
+const TOGETHER: usize = 20;
 const ALONE: usize = 100;
+/// So many UIDs below a page are asked for, to find the last message before it.
+const BEFORE: u32 = 64;
 /// What a row costs beside its header fields, in bytes.
 const ROW: usize = 100;
 /// No line errand takes longer.
-pub(super) const TIME: Duration = Duration::from_secs(5);
+const TIME: Duration = Duration::from_secs(5);
 
 /// What is to be read.
 #[derive(Clone, Copy)]
@@ -49,7 +52,8 @@ pub(super) struct Wanted<'a> {
     pub since: Option<Timestamp>,
     pub messages: usize,
     pub bytes: usize,
-    pub time: Duration,
+    /// A message that is there, and of which nothing is told, is a failure.
+    pub whole: bool,
 }
 
 /// What was found.
@@ -70,6 +74,7 @@ pub(super) async fn read<S: Wire>(line: &mut Line<S>, wanted: Wanted<'_>) -> Res
     if let Some(pace) = line.pace.as_ref().and_then(|pace| pace.again(wanted.folder)) {
         reading.pace = pace;
     }
+    let mut few = false;
     match wanted.folder.filter(|folder| line.selected.folder != *folder) {
         Some(folder) => {
             let enter = line.selecting(folder, Access::Read)?;
@@ -77,12 +82,17 @@ pub(super) async fn read<S: Wire>(line: &mut Line<S>, wanted: Wanted<'_>) -> Res
         }
         // A server need not tell of new mail before it is asked for news.
         None => {
-            reading.stale = wanted.folder.is_some();
-            reading.exists = line.exists;
+            few = line.exists <= BEFORE;
+            reading.numbers.begin(line.exists);
             reading.ask(line, Command::new("NOOP", "NOOP"), Asked::News).await?;
         }
     }
-    reading.ask(line, Command::new("UID FETCH", "UID FETCH * (UID)"), Asked::Top).await?;
+    let before = match wanted.above {
+        0 => String::new(),
+        above if few => format!("1:{above},"),
+        above => format!("{}:{above},", above.saturating_sub(BEFORE).max(1)),
+    };
+    reading.ask(line, Command::new("UID FETCH", format!("UID FETCH {before}* (UID)")), Asked::Top).await?;
     loop {
         reading.ask_more(line).await?;
         if reading.asked.is_empty() {
@@ -92,8 +102,8 @@ pub(super) async fn read<S: Wire>(line: &mut Line<S>, wanted: Wanted<'_>) -> Res
             reading.ended(line, &done)?;
         }
     }
-    let page = reading.page(line).await?;
-    Ok(page)
+    reading.complete(line).await?;
+    Ok(reading.page(line))
 }
 
 /// A command that is under way.
@@ -102,7 +112,7 @@ enum Asked {
     News,
     Top,
     Fields { low: u32, high: u32 },
-    Dates { high: u32 },
+    Dates { low: u32, high: u32 },
     Home,
 }
 
@@ -113,28 +123,21 @@ struct Reading<'a> {
     selection: Selection,
     validity: u32,
     rows: Rows,
-    /// The highest UID that was told of, and its sequence number; and whether that was the answer to the question.
-    top: (u32, u32),
+    numbers: Numbers,
     top_known: bool,
     pace: Pace,
-    expunged: bool,
     /// The lowest UID that was not asked for yet, or `None` when there is none higher.
     next: Option<u32>,
     size: u32,
     /// What is too old goes by dates alone.
     dates: bool,
+    /// Up to here all windows have ended.
     through: u32,
-    /// The sequence number of the last message that was told of, where none was left out before.
-    last: Option<u32>,
-    /// Where the last window began.
-    last_low: u32,
-    /// Windows in which a message may have been left out.
-    suspect: Vec<(u32, u32)>,
+    /// Up to here nothing was left out, and nothing is kept.
+    proved: u32,
+    /// The windows that have ended, above that.
+    windows: Vec<(u32, u32)>,
     going_home: bool,
-    /// The folder was not entered anew: what has come meanwhile may not show.
-    stale: bool,
-    /// Messages in the folder, as the server has last said.
-    exists: u32,
 }
 
 impl<'a> Reading<'a> {
@@ -146,20 +149,16 @@ impl<'a> Reading<'a> {
             selection: Selection::default(),
             validity: 0,
             rows: Rows::default(),
-            top: (0, 0),
+            numbers: Numbers::default(),
             top_known: false,
             pace: Pace::new(wanted.folder),
-            expunged: false,
             next: wanted.above.checked_add(1),
             size: (wanted.bytes / pace::SHARE / pace::FEW).max(20).min(wanted.messages).min(WINDOW) as u32,
             dates: false,
             through: wanted.above,
-            last: (wanted.above == 0).then_some(0),
-            last_low: wanted.above.saturating_add(1),
-            suspect: Vec::new(),
+            proved: wanted.above,
+            windows: Vec::new(),
             going_home: false,
-            stale: false,
-            exists: 0,
         }
     }
 
@@ -176,7 +175,7 @@ impl<'a> Reading<'a> {
             self.next = high.checked_add(1);
             if self.dates {
                 let dates = Command::new("UID FETCH", format!("UID FETCH {low}:{high} (UID INTERNALDATE)"));
-                self.ask(line, dates, Asked::Dates { high }).await?;
+                self.ask(line, dates, Asked::Dates { low, high }).await?;
             } else {
                 let fields = header_fields(&format!("{low}:{high}"), self.is_sent(line));
                 self.ask(line, fields, Asked::Fields { low, high }).await?;
@@ -201,7 +200,7 @@ impl<'a> Reading<'a> {
         let low = self.next.filter(|_| !self.is_all_asked())?;
         let windows = self.asked.iter().filter(|asked| matches!(asked, Asked::Fields { .. } | Asked::Dates { .. })).count();
         // Until the top is known one window is asked for, or as many as were left the last time.
-        let sure = windows == 0 || low <= self.top.0.max(self.pace.top);
+        let sure = windows == 0 || low <= self.numbers.top().max(self.pace.top);
         let room = match windows {
             0 => true,
             some if self.dates || some >= self.pace.under_way => false,
@@ -210,12 +209,11 @@ impl<'a> Reading<'a> {
         (sure && room).then_some(low)
     }
 
-    /// No window will follow. At least one is asked for, whatever the time: a page that brings nothing would be asked for for ever.
+    /// No window will follow. The time is over only when something has come: a page that brings nothing would be asked for for ever.
     fn is_all_asked(&self) -> bool {
-        let begun = self.next != self.wanted.above.checked_add(1);
+        let headway = self.rows.len() > 0 || self.proved > self.wanted.above;
         let enough = self.rows.len() >= self.wanted.messages || self.weight() >= self.wanted.bytes;
-        let spent = begun && (enough || self.begun.elapsed() >= self.wanted.time);
-        spent || self.is_beyond_top()
+        headway && (enough || self.begun.elapsed() >= TIME) || self.is_beyond_top()
     }
 
     /// So many more messages are not more than what is wanted.
@@ -228,20 +226,16 @@ impl<'a> Reading<'a> {
     }
 
     fn is_beyond_top(&self) -> bool {
-        self.top_known && self.next.is_none_or(|next| next > self.top.0)
+        self.top_known && self.next.is_none_or(|next| next > self.numbers.top())
     }
 
     fn hear(&mut self, response: &Response<'_>) {
         self.selection.read(response);
-        self.expunged |= matches!(response, Response::Expunge(_));
-        if let (Response::MailboxData(MailboxDatum::Exists(count)), false) = (response, matches!(self.asked.front(), Some(Asked::Home))) {
-            self.exists = *count;
-        }
-        if let Response::Fetch(number, _) = response {
-            self.top = self.top.max((uid_of(response), *number));
-            let next = self.next;
+        if !matches!(self.asked.front(), Some(Asked::Home)) {
+            self.numbers.hear(response);
             // `9:12` names the last message where none is so high, and a server may tell of any: only what was asked is taken.
-            self.rows.take(response, |uid| uid > self.through && next.is_none_or(|next| uid < next));
+            let next = self.next;
+            self.rows.take(response, |uid| uid > self.proved && next.is_none_or(|next| uid < next));
         }
     }
 
@@ -256,6 +250,7 @@ impl<'a> Reading<'a> {
                     line.entered(folder, Access::Read, std::mem::take(&mut self.selection), self.wanted.validity)?;
                 }
                 self.validity = line.selected.validity;
+                self.numbers.begin(line.exists);
             }
             Some(Asked::News) => {
                 done.required()?;
@@ -267,8 +262,8 @@ impl<'a> Reading<'a> {
             Some(Asked::Top) => {
                 fetched(line)?;
                 self.top_known = true;
-                // The last message is the last that the server has told of: nothing came after the look.
-                if self.wanted.folder.is_none() && !self.expunged && self.top.1 >= line.exists {
+                // Nothing came after the look.
+                if self.wanted.folder.is_none() && self.numbers.shows_end() {
                     line.looked = line.grown;
                 }
             }
@@ -277,42 +272,36 @@ impl<'a> Reading<'a> {
                 if line.exists > 0 {
                     done.answered()?;
                 }
-                let told = self.rows.between(self.through, high);
-                let gapless = done.is_ok() && !self.expunged && told.is_gapless(self.last);
-                if !gapless {
-                    self.suspect.push((low, high));
-                }
-                if told.count < self.size as usize / 4 {
+                if self.rows.count(self.through, high) < self.size as usize / 4 {
                     self.size = self.size.saturating_mul(4).min(THIN);
                 }
                 self.pace.ended(self.weight().checked_div(self.rows.len()));
-                self.last = told.last.or(self.last);
-                self.last_low = low;
+                self.windows.push((low, high));
                 // A whole window of old mail: what follows may be old for long.
-                self.dates = self.wanted.since.is_some_and(|since| self.rows.forget_older(self.through, high, since));
+                let old = self.wanted.since.is_some_and(|since| self.rows.are_older(self.proved, high, since));
+                self.dates = old && self.numbers.gaps(self.proved, high).is_empty();
+                if self.dates {
+                    self.prove(high);
+                }
                 self.through = high;
             }
-            Some(Asked::Dates { high }) => {
+            Some(Asked::Dates { low, high }) => {
                 fetched(line)?;
-                let gapless = !self.expunged && self.rows.between(self.through, high).is_gapless(self.last);
-                if !gapless {
+                self.dates = false;
+                self.windows.push((low, high));
+                if !self.numbers.gaps(self.proved, high).is_empty() {
                     // a server with a limit leaves the older ones out: where the young ones begin is not known
-                    self.rows.forget_bodiless(self.through);
+                    self.rows.forget(self.proved, u32::MAX);
+                    self.through = self.proved;
                     self.next = self.through.checked_add(1);
-                    self.dates = false;
                     return Ok(());
                 }
-                let young = self.wanted.since.and_then(|since| self.rows.first_since(self.through, since));
-                self.rows.forget_bodiless(self.through);
-                self.last = None;
-                match young {
-                    Some(young) => {
-                        self.through = young.saturating_sub(1);
-                        self.next = Some(young);
-                        self.dates = false;
-                    }
-                    None => self.through = high,
-                }
+                let young = self.wanted.since.and_then(|since| self.rows.first_since(self.proved, since));
+                self.dates = young.is_none();
+                self.prove(young.map_or(high, |young| young.saturating_sub(1)));
+                self.rows.forget(self.proved, u32::MAX);
+                self.through = young.map_or(high, |_| self.proved);
+                self.next = self.through.checked_add(1);
             }
             Some(Asked::Home) => {
                 done.required()?;
@@ -322,62 +311,126 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    async fn page<S: Wire>(mut self, line: &mut Line<S>) -> Result<Page, Failure> {
-        self.complete(line).await?;
+    /// All that was told of up to here is old, and nothing below the last of it was left out.
+    fn prove(&mut self, through: u32) {
+        self.proved = self.numbers.last_told(through).max(self.proved);
+        self.rows.forget(0, self.proved);
+        self.numbers.forget(self.proved);
+        self.windows.retain(|(_, high)| *high > self.proved);
+    }
+
+    fn page<S: Wire>(mut self, line: &mut Line<S>) -> Page {
         let now = Timestamp::now();
-        let since = self.wanted.since;
-        let mut through = self.through.min(self.top.0).max(self.wanted.above);
-        let mut heads: Vec<Head> = self.rows.into_rows().filter_map(|(uid, row)| row.into_head(uid, now)).collect();
+        let (since, top) = (self.wanted.since, self.numbers.top());
+        // what was left out above the last one is asked for by the next page
+        let mut through = if self.is_at_end() { top } else { self.numbers.last_told(self.through) }.max(self.proved);
+        let mut heads: Vec<Head> =
+            self.rows.into_rows().filter(|(uid, _)| *uid <= through).filter_map(|(uid, row)| row.into_head(uid, now)).collect();
         if let Some(last) = heads.get(self.wanted.messages.saturating_sub(1)).filter(|_| heads.len() > self.wanted.messages) {
             through = last.uid;
             heads.truncate(self.wanted.messages);
         }
         heads.retain(|head| since.is_none_or(|since| head.arrived >= since));
-        // The last message is the last that the server has told of: nothing has come that does not show.
-        let all_shows = self.top.1 >= self.exists && !self.expunged;
-        let more = through < self.top.0 || (self.stale && !all_shows);
         if self.wanted.folder.is_some() {
-            self.pace.top = self.top.0;
+            self.pace.top = top;
             line.pace = Some(self.pace);
         }
-        Ok(Page { validity: self.validity, heads, through, top: self.top.0, more })
+        Page { validity: self.validity, heads, through, top, more: through < top }
     }
 
-    /// A message that is there and was not told of would be passed over unseen. Each such one is asked for alone; one that the
-    /// server cannot read stands in the page without header fields. One that is gone is no loss.
+    /// A message that is there and was not told of would be passed over unseen: the windows with gaps are looked through, and what
+    /// was left out is asked for again, some at a time, then alone. One that the server cannot read stands in the page without header
+    /// fields. One that is gone is no loss.
     async fn complete<S: Wire>(&mut self, line: &mut Line<S>) -> Result<(), Failure> {
-        if self.through >= self.top.0 && self.last.is_some_and(|last| last != self.top.1) {
-            self.suspect.push((self.last_low, self.top.0));
-        }
-        if self.suspect.is_empty() && self.rows.bodiless().is_empty() {
-            return Ok(());
-        }
         let home = line.selected.folder == INBOX;
-        if let Some(folder) = self.wanted.folder {
-            line.enter(folder, Access::Read, Some(self.validity)).await?;
+        // a second time where messages came meanwhile
+        for _ in 0..2 {
+            if self.is_whole() {
+                break;
+            }
+            if let Some(folder) = self.wanted.folder.filter(|folder| line.selected.folder != *folder) {
+                line.enter(folder, Access::Read, Some(self.validity)).await?;
+                self.numbers.begin(line.exists);
+            }
+            self.find_before(line).await?;
+            let at_end = self.is_at_end();
+            let mut list = Vec::new();
+            for (low, high) in self.suspect() {
+                self.numbers.unlearn(low, high);
+                list.push(format!("{low}:{high}"));
+            }
+            if let Some(above) = self.through.checked_add(1).filter(|_| at_end) {
+                list.push(format!("{above}:*"));
+            }
+            let list = list.into_iter().map(|set| Command::new("UID FETCH", format!("UID FETCH {set} (UID INTERNALDATE)")));
+            let list: Vec<Command> = list.collect();
+            let ends = line.converse(&list, |response| self.hear(response)).await?;
+            ends.iter().try_for_each(Done::required)?;
+            if at_end {
+                // what has come meanwhile
+                self.through = self.through.max(self.numbers.top());
+                self.next = self.through.checked_add(1);
+            }
+            self.ask_again(line, TOGETHER).await?;
+            if self.missing().len() > ALONE {
+                break;
+            }
+            self.ask_again(line, 1).await?;
+            self.missing().into_iter().for_each(|uid| self.rows.settle(uid));
         }
-        // so few at a time that no server's limit (RFC 9738) leaves any out
-        let suspect = std::mem::take(&mut self.suspect).into_iter();
-        let few =
-            |(low, high): (u32, u32)| (low..=high).step_by(WINDOW).map(move |at| (at, high.min(at.saturating_add(WINDOW as u32 - 1))));
-        for (low, high) in suspect.flat_map(few) {
-            let rows = &mut self.rows;
-            let bare = Command::new("UID FETCH", format!("UID FETCH {low}:{high} (UID)"));
-            line.exec(&bare, |response| rows.take(response, |uid| (low..=high).contains(&uid))).await?;
-        }
-        let missing = still_there(line, &self.rows.bodiless()).await?;
-        if missing.len() > ALONE {
-            return Err(Failure::Server { command: "UID FETCH", text: format!("nothing was told of {} messages", missing.len()) });
-        }
-        let sent = self.is_sent(line);
-        for uid in missing {
-            let rows = &mut self.rows;
-            let alone = header_fields(&uid.to_string(), sent);
-            let ends = line.converse(&[alone], |response| rows.take(response, |other| other == uid)).await?;
-            ends.iter().try_for_each(Done::answered)?;
-            self.rows.settle(uid);
+        if self.wanted.whole && !self.is_whole() {
+            return Err(Failure::Server { command: "UID FETCH", text: "not all messages were told of".into() });
         }
         if home { line.home().await } else { Ok(()) }
+    }
+
+    /// Stretches of the windows with gaps: so short that no server's limit (RFC 9738) leaves any message out.
+    fn suspect(&self) -> Vec<(u32, u32)> {
+        let gaps = self.numbers.gaps(self.proved, u32::MAX);
+        let nothing = self.numbers.top() <= self.proved;
+        let is_suspect = |low: u32, high: u32| nothing || gaps.iter().any(|(from, to)| *from <= high && low <= *to);
+        let mut suspect = Vec::new();
+        for (low, high) in &self.windows {
+            let low = *low.max(&self.proved.saturating_add(1));
+            let short = (low..=*high).step_by(WINDOW).map(|at| (at, (*high).min(at.saturating_add(WINDOW as u32 - 1))));
+            suspect.extend(short.filter(|(low, high)| is_suspect(*low, *high)));
+        }
+        suspect
+    }
+
+    /// The last window has reached the end of the folder.
+    fn is_at_end(&self) -> bool {
+        self.top_known && self.through >= self.numbers.top()
+    }
+
+    fn is_whole(&self) -> bool {
+        let end = !self.is_at_end() || self.numbers.shows_end();
+        end && self.numbers.gaps(self.proved, self.through).is_empty() && self.missing().is_empty()
+    }
+
+    /// What is there, and has not come.
+    fn missing(&self) -> Vec<u32> {
+        self.numbers.present(self.proved, self.through).filter(|uid| !self.rows.has_body(*uid)).collect()
+    }
+
+    /// Looks for the last message before the page: the first that follows it proves that nothing was left out between them.
+    async fn find_before<S: Wire>(&mut self, line: &mut Line<S>) -> Result<(), Failure> {
+        let (mut high, mut span) = (self.proved, BEFORE);
+        while high > 0 && self.numbers.last_told(self.proved) == 0 {
+            let low = high.saturating_sub(span).max(1);
+            let below = Command::new("UID FETCH", format!("UID FETCH {low}:{high} (UID)"));
+            line.exec(&below, |response| self.hear(response)).await?;
+            (high, span) = (low - 1, span.saturating_mul(16));
+        }
+        Ok(())
+    }
+
+    /// Asks for what is missing.
+    async fn ask_again<S: Wire>(&mut self, line: &mut Line<S>, together: usize) -> Result<(), Failure> {
+        let sent = self.is_sent(line);
+        let again: Vec<Command> = self.missing().chunks(together).map(|some| header_fields(&command::set(some), sent)).collect();
+        let ends = line.converse(&again, |response| self.hear(response)).await?;
+        ends.iter().try_for_each(Done::answered)
     }
 }
 

@@ -12,8 +12,6 @@ use crate::account::{Head, KEYWORD};
 /// A message as far as its rows have told.
 #[derive(Default)]
 pub(super) struct Row {
-    /// Its sequence number.
-    number: u32,
     pub arrived: Option<Timestamp>,
     pub size: u32,
     pub flags: Vec<String>,
@@ -32,14 +30,13 @@ pub(super) struct Rows {
 impl Rows {
     /// Takes a FETCH response if it is of a message that was asked for; others are nobody's business.
     pub fn take(&mut self, response: &Response<'_>, asked: impl Fn(u32) -> bool) {
-        let Response::Fetch(number, attributes) = response else { return };
+        let Response::Fetch(_, attributes) = response else { return };
         let uid = attributes.iter().find_map(|attribute| match attribute {
             AttributeValue::Uid(uid) => Some(*uid),
             _ => None,
         });
         let Some(uid) = uid.filter(|uid| asked(*uid)) else { return };
         let row = self.rows.entry(uid).or_default();
-        row.number = *number;
         for attribute in attributes {
             match attribute {
                 AttributeValue::InternalDate(text) => row.arrived = internal_date(text),
@@ -64,24 +61,14 @@ impl Rows {
         self.rows.len()
     }
 
-    /// What has been told of the UIDs above `above` and up to `high`.
-    pub fn between(&self, above: u32, high: u32) -> Told {
-        let mut told = Told { count: 0, first: None, last: None };
-        for (_, row) in self.rows.range((Excluded(above), Included(high))) {
-            told.count += 1;
-            told.first = told.first.or(Some(row.number));
-            told.last = Some(row.number);
-        }
-        told
+    /// How many there are above `above` and up to `high`.
+    pub fn count(&self, above: u32, high: u32) -> usize {
+        self.rows.range((Excluded(above), Included(high))).count()
     }
 
-    /// Those whose body has not come.
-    pub fn bodiless(&self) -> Vec<u32> {
-        self.rows.iter().filter(|(_, row)| row.body.is_none()).map(|(uid, _)| *uid).collect()
-    }
-
-    pub fn forget_bodiless(&mut self, above: u32) {
-        self.rows.retain(|uid, row| *uid <= above || row.body.is_some());
+    /// Its body has come, or never will.
+    pub fn has_body(&self, uid: u32) -> bool {
+        self.rows.get(&uid).is_some_and(|row| row.body.is_some())
     }
 
     /// What has not been told of it by now never will be.
@@ -89,14 +76,15 @@ impl Rows {
         self.rows.entry(uid).or_default().body.get_or_insert_default();
     }
 
-    /// Where there are some above `above` and up to `high`, and all arrived before: forgets them.
-    pub fn forget_older(&mut self, above: u32, high: u32, since: Timestamp) -> bool {
+    /// All above `above` and up to `high` arrived before `since`, and there are some.
+    pub fn are_older(&self, above: u32, high: u32, since: Timestamp) -> bool {
         let mut window = self.rows.range((Excluded(above), Included(high))).peekable();
-        let all_older = window.peek().is_some() && window.all(|(_, row)| row.is_older(since));
-        if all_older {
-            self.rows.retain(|uid, _| *uid <= above || *uid > high);
-        }
-        all_older
+        window.peek().is_some() && window.all(|(_, row)| row.is_older(since))
+    }
+
+    /// Forgets those above `above` and up to `high`.
+    pub fn forget(&mut self, above: u32, high: u32) {
+        self.rows.retain(|uid, _| *uid <= above || *uid > high);
     }
 
     /// The first above `above` that did not arrive before.
@@ -105,25 +93,14 @@ impl Rows {
     }
 }
 
-/// A row of messages, by their sequence numbers.
-pub(super) struct Told {
-    pub count: usize,
-    first: Option<u32>,
-    pub last: Option<u32>,
-}
-
-impl Told {
-    /// None is missing between its ends, nor after `before`, where that is known.
-    pub fn is_gapless(&self, before: Option<u32>) -> bool {
-        let (Some(first), Some(last)) = (self.first, self.last) else { return true };
-        let inside = last.checked_sub(first).is_some_and(|steps| steps as usize + 1 == self.count);
-        inside && before.is_none_or(|before| before.checked_add(1) == Some(first))
-    }
-}
-
 impl Row {
     fn is_older(&self, since: Timestamp) -> bool {
         self.arrived.is_some_and(|arrived| arrived < since)
+    }
+
+    /// Our keyword stands on it.
+    pub fn is_marked(&self) -> bool {
+        self.flags.iter().any(|flag| flag.eq_ignore_ascii_case(KEYWORD))
     }
 
     /// A whole head. Without a readable INTERNALDATE the message counts as just arrived: nothing is filed sooner for it.
@@ -132,7 +109,7 @@ impl Row {
             uid,
             arrived: self.arrived.unwrap_or(now),
             size: self.size,
-            marked: self.flags.iter().any(|flag| flag.eq_ignore_ascii_case(KEYWORD)),
+            marked: self.is_marked(),
             deleted: self.flags.iter().any(|flag| flag.eq_ignore_ascii_case("\\Deleted")),
             fields: self.body?,
         })

@@ -26,7 +26,7 @@ pub(super) async fn read_sent<S: Wire>(
         since: Some(since),
         messages: usize::MAX,
         bytes,
-        time: page::TIME,
+        whole: true,
     };
     let page = page::read(&mut line, wanted).await?;
     let batch = SentBatch {

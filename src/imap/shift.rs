@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 
+use async_imap::imap_proto::ResponseCode;
 use async_imap::imap_proto::rfc4315::UidSetMember;
-use async_imap::imap_proto::{MailboxDatum, Response, ResponseCode, StatusAttribute};
 use jiff::Timestamp;
 
 use super::Line;
 use super::answer;
+use super::claim::{self, Taken};
 use super::command::{self, Command, UIDS};
 use super::exec::Done;
 use super::guard::Wire;
@@ -19,7 +20,7 @@ use super::rows::{Row, Rows};
 use super::select::{Access, code};
 use super::there;
 use crate::account::errand::Source;
-use crate::account::{Failure, KEYWORD, Shifted};
+use crate::account::{Failure, KEYWORD, Mark, Shifted};
 use crate::mail::Place;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,15 +43,16 @@ pub(super) async fn shift<S: Wire>(
     from: &Source,
     to: &str,
     uids: &[u32],
-    keyword: bool,
+    mark: Mark,
 ) -> Result<(Line<S>, Vec<Shifted>), Failure> {
     line.enter(&from.folder, Access::Write, Some(from.validity)).await?;
     let uids = command::sorted(uids);
-    let mut shifted = attempt(&mut line, how, to, &uids, keyword).await?;
+    let mut shifted = attempt(&mut line, how, to, &uids, mark).await?;
     if let Outcome::Partly { rest } = &shifted.outcome {
         // Some had gone, and the server did nothing for their sake: once more without them.
         let rest = rest.clone();
-        let again = attempt(&mut line, how, to, &rest, keyword).await?;
+        let mark = if mark == Mark::Claim { Mark::Renew } else { mark };
+        let again = attempt(&mut line, how, to, &rest, mark).await?;
         shifted.all.extend(again.all);
         shifted.unproved.extend(again.unproved);
         shifted.outcome = again.outcome;
@@ -96,40 +98,31 @@ enum Outcome {
     },
 }
 
-/// One round trip for any number: who is there, where the target stands, the keyword, the move. Then, where it is needed, a look
-/// at what is left.
-async fn attempt<S: Wire>(line: &mut Line<S>, how: How, to: &str, uids: &[u32], keyword: bool) -> Result<Attempt, Failure> {
+/// Two round trips for any number: who is there, whose they are, where the target stands; then the keyword and the move. One
+/// more where a claim is made. Then, where it is needed, a look at what is left.
+async fn attempt<S: Wire>(line: &mut Line<S>, how: How, to: &str, uids: &[u32], mark: Mark) -> Result<Attempt, Failure> {
     let target = line.mailbox(how.verb(), to)?;
-    let mut commands = vec![Command::new("STATUS", format!("STATUS {target} (UIDNEXT UIDVALIDITY)"))];
-    for uids in uids.chunks(UIDS) {
+    let Taken { rows: mut there, marked, uid_next } = claim::take(line, to, uids, mark).await?;
+    let ours: Vec<u32> = there.keys().copied().collect();
+    let mut commands = Vec::new();
+    for uids in ours.chunks(UIDS) {
         let set = command::set(uids);
-        let identity = "UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.1024>";
-        commands.push(Command::new("UID FETCH", format!("UID FETCH {set} ({identity})")));
-        if keyword {
+        if mark != Mark::No && !marked {
             commands.push(Command::new("UID STORE", format!("UID STORE {set} +FLAGS.SILENT ({KEYWORD})")));
         }
         commands.push(Command::new(how.verb(), format!("{} {set} {target}", how.verb())));
     }
-    let (mut rows, mut named, mut uid_next) = (Rows::default(), BTreeMap::new(), 1);
+    let mut named = BTreeMap::new();
     let ends = line
         .converse(&commands, |response| {
-            rows.take(response, |uid| uids.binary_search(&uid).is_ok());
             if let Some(ResponseCode::CopyUid(validity, source, target)) = code(response) {
                 named.extend(pairs(source, target).map(|(uid, new)| (uid, (*validity, new))));
             }
-            if let Response::MailboxData(MailboxDatum::Status { status, .. }) = response {
-                for attribute in status {
-                    if let StatusAttribute::UidNext(number) = attribute {
-                        uid_next = *number;
-                    }
-                }
-            }
         })
         .await?;
-    let mut there: BTreeMap<u32, Row> = rows.into_rows().filter(|(_, row)| row.body.is_some()).collect();
-    let gone = uids.iter().filter(|uid| !there.contains_key(uid) && !named.contains_key(uid));
+    let gone = uids.iter().filter(|uid| !there.contains_key(uid));
     let mut all: Vec<Shifted> = gone.map(|uid| Shifted::Gone { uid: *uid }).collect();
-    for uid in uids {
+    for uid in &ours {
         if let Some((validity, new)) = named.get(uid) {
             there.remove(uid);
             all.push(Shifted::There { uid: *uid, to: Place { folder: to.to_owned(), validity: *validity, uid: *new } });

@@ -21,7 +21,7 @@ pub(super) async fn survey<S: Wire>(
 ) -> Result<(Line<S>, Survey), Failure> {
     line.enter(INBOX, Access::Write, Some(validity)).await?;
     let messages = most.max(1) as usize;
-    let wanted = Wanted { folder: None, validity: Some(validity), above, since, messages, bytes: BYTES, time: page::TIME };
+    let wanted = Wanted { folder: None, validity: Some(validity), above, since, messages, bytes: BYTES, whole: false };
     let page = page::read(&mut line, wanted).await?;
     line.seen = line.seen.max(page.top);
     let survey = Survey { heads: page.heads, through: page.through, more: page.more, began };

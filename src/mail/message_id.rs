@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A Message-ID without brackets. Compared to the letter: case may matter on either side of its `@`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct MessageId(String);
 
 /// A longer one is no ID but an attack or a slip; RFC 5322 allows no line above 998.
@@ -13,9 +16,9 @@ impl MessageId {
     /// One ID, with or without brackets. `None` when nothing usable is left.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_start_matches('<').trim_end_matches('>').trim();
-        let usable = !text.is_empty()
-            && text.len() <= LONGEST
-            && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>'));
+        let plain = |b: u8| b.is_ascii_graphic() && !matches!(b, b'<' | b'>');
+        let strange = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>');
+        let usable = !text.is_empty() && text.len() <= LONGEST && (text.bytes().all(plain) || !text.contains(strange));
         usable.then(|| Self(text.to_owned()))
     }
 

@@ -4,12 +4,14 @@
 //! What a message does not say is a gap (`None`, an empty list), never a guess.
 
 pub mod address;
+pub mod fields;
 pub mod gate;
 mod header;
 mod html;
 pub mod message_id;
 mod original;
 mod parts;
+pub mod phrases;
 pub mod place;
 mod plain;
 mod quoted;
@@ -23,13 +25,16 @@ mod words;
 mod words_subject;
 
 pub use address::{Address, Pattern};
+pub use fields::{Field, Fields};
 pub use gate::{SURVEY_FIELDS, looks_automatic};
 pub use message_id::MessageId;
+pub use phrases::Phrases;
 pub use place::Place;
 pub use read::{read, read_cut};
 pub use shown::shown;
 pub use signs::{Said, Says, Signs};
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
@@ -74,6 +79,13 @@ impl Returned {
             Self::Nothing => None,
         }
     }
+
+    fn original_mut(&mut self) -> Option<&mut Original> {
+        match self {
+            Self::Whole(o) | Self::Headers(o) | Self::Quoted(o) => Some(o),
+            Self::Nothing => None,
+        }
+    }
 }
 
 /// The header block of the message that a report answers: facts of a stranger, to be compared, never believed.
@@ -99,7 +111,8 @@ pub struct Original {
     pub list: bool,
     /// It is, or holds, a calendar message (text/calendar).
     pub calendar: bool,
-    /// The block was seen to its end: an empty line or the end of its part, not the end of what was fetched.
+    /// The block was seen to its end, an empty line or the end of its part, and nothing is missing of the message behind it that could
+    /// name the original otherwise.
     pub complete: bool,
 }
 
@@ -152,8 +165,8 @@ pub enum Report {
 /// A message, as far as it was given to [`read`].
 #[derive(Clone, Debug, Default)]
 pub struct Mail {
-    /// The header block: names in lower case, values unfolded and decoded (RFC 2047), in their order.
-    pub fields: Vec<(String, String)>,
+    /// The header block.
+    pub fields: Fields,
     pub return_path: ReturnPath,
     pub ids: Vec<MessageId>,
     pub from: Vec<Address>,
@@ -189,7 +202,7 @@ impl Mail {
     }
 
     /// The first value of a header field; `name` in lower case.
-    pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    pub fn field(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.fields.first(name).map(|field| field.text())
     }
 }

@@ -1,16 +1,18 @@
 //! The header block of the message that a report answers, from a part of its own or pasted into text.
 
-use super::header::{self, Block, RawField};
-use super::{MessageId, Original, Received};
+use super::address::lower;
+use super::fields::Block;
+use super::{Field, Fields, MessageId, Original, Received, header};
 
 /// More Received lines than this are an attack, or a loop whose beginning says enough.
 const MOST_RECEIVED: usize = 60;
 
 /// Reads the fields of a returned block. `complete`: the block was seen to its end.
-pub(super) fn of(block: &Block<'_>, complete: bool) -> Original {
+pub(super) fn of(fields: &Fields, complete: bool) -> Original {
     let mut original = Original { complete, ..Original::default() };
-    for RawField { name, value } in &block.fields {
-        match name.as_str() {
+    for field in fields.iter() {
+        let Field { name, value, .. } = field;
+        match name {
             "from" if original.from.is_empty() => original.from = header::addresses(value).0,
             "sender" if original.sender.is_none() => original.sender = header::addresses(value).0.into_iter().next(),
             "to" | "cc" => {
@@ -20,9 +22,9 @@ pub(super) fn of(block: &Block<'_>, complete: bool) -> Original {
                     }
                 }
             }
-            "subject" if original.subject.is_none() => original.subject = Some(header::decoded(value, None)),
-            "date" | "sent" if original.date.is_none() => original.date = header::date(&header::decoded(value, None)),
-            "received" if original.received.len() < MOST_RECEIVED => original.received.push(received(&header::decoded(value, None))),
+            "subject" if original.subject.is_none() => original.subject = Some(field.text().into_owned()),
+            "date" | "sent" if original.date.is_none() => original.date = header::date(&field.text()),
+            "received" if original.received.len() < MOST_RECEIVED => original.received.push(received(&field.text())),
             "auto-submitted" => original.automatic |= !starts(value, "no"),
             "precedence" | "x-precedence" => original.automatic |= starts(value, "auto_reply") || starts(value, "auto-reply"),
             "x-autoreply" | "x-autorespond" | "x-autorespond-to" => original.automatic = true,
@@ -36,14 +38,14 @@ pub(super) fn of(block: &Block<'_>, complete: bool) -> Original {
 }
 
 /// Reads a returned block that may hold an empty line where none belongs: when what stands behind it still is a header, it is read on.
-pub(super) fn block(bytes: &[u8]) -> Block<'_> {
+pub(super) fn block(bytes: &[u8]) -> Block {
     let mut block = Block::read(bytes);
-    let lacks = |block: &Block<'_>, name: &str| block.first(name).is_none();
+    let lacks = |block: &Block, name: &str| block.fields.first(name).is_none();
     if block.ended && ["from", "date", "message-id", "subject"].iter().any(|name| lacks(&block, name)) {
         let more = Block::read(bytes.get(block.length..).unwrap_or_default());
         let telling = ["from", "to", "date", "message-id", "subject"];
         if telling.iter().filter(|name| lacks(&block, name) && !lacks(&more, name)).count() >= 2 {
-            block.fields.extend(more.fields);
+            block.fields.append(&more.fields);
             block.ended = more.ended;
             block.length += more.length;
         }
@@ -83,7 +85,8 @@ pub(super) fn received(text: &str) -> Received {
     for word in clauses.split_whitespace() {
         // "by" and "for" inside a comment are words of the comment
         let outside = depth == 0;
-        depth = (depth + count(word, b'(')).saturating_sub(count(word, b')'));
+        let count = |sign| word.bytes().filter(|&b| b == sign).count();
+        depth = (depth + count(b'(')).saturating_sub(count(b')'));
         if outside && matches!(word, "from" | "by" | "with" | "for" | "id" | "via") {
             clause = word;
         } else if clause == "from" && hop.from.len() < 8 {
@@ -96,19 +99,22 @@ pub(super) fn received(text: &str) -> Received {
     hop
 }
 
-fn count(word: &str, sign: u8) -> usize {
-    memchr::memchr_iter(sign, word.as_bytes()).count()
-}
-
 /// A word that names a host or an address of one, in lower case.
 fn host(word: &str) -> Option<String> {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != ':');
-    let word = word.rsplit_once('@').map_or(word, |(_, host)| host);
+    let word = memchr::memrchr(b'@', word.as_bytes()).and_then(|at| word.get(at + 1..)).unwrap_or(word);
     let word = word.strip_prefix("IPv6:").unwrap_or(word);
-    let plausible = word.len() <= 255
-        && (word.contains('.') || word.matches(':').count() > 1)
-        && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':'));
-    plausible.then(|| word.to_lowercase())
+    let (mut dots, mut colons) = (0, 0);
+    for c in word.chars() {
+        match c {
+            '.' => dots += 1,
+            ':' => colons += 1,
+            '-' | '_' => {}
+            c if c.is_alphanumeric() => {}
+            _ => return None,
+        }
+    }
+    (word.len() <= 255 && (dots > 0 || colons > 1)).then(|| lower(word.to_owned()))
 }
 
 #[cfg(test)]
@@ -136,11 +142,11 @@ mod tests {
               Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\nMessage-ID: <1@example.org>\nX-Microsoft-Original-Message-ID: <2@example.org>\n\
               Auto-Submitted: auto-replied\nList-Id: <l.example.org>\nContent-Type: text/calendar; method=REQUEST\n\n",
         );
-        let original = of(&block, true);
+        let original = of(&block.fields, true);
         assert_eq!(original.ids.len(), 2);
         assert_eq!(original.to.len(), 2);
         assert_eq!(original.subject.as_deref(), Some("Grüße"));
         assert!(original.automatic && original.list && original.calendar && original.sender.is_some());
-        assert!(!of(&Block::read(b"Auto-Submitted: no\n"), true).automatic);
+        assert!(!of(&Block::read(b"Auto-Submitted: no\n").fields, true).automatic);
     }
 }

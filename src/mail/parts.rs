@@ -1,10 +1,11 @@
 //! The parts of a message by what they are for: text for people, the status part, the returned message.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
 
-use super::header::Block;
+use super::fields::Block;
 use super::split::{self, Part, parameter};
 use super::{Mail, Report, Returned, html, original, status};
 
@@ -17,12 +18,15 @@ pub(super) struct Texts<'a> {
     pub texts: Vec<Cow<'a, str>>,
     /// The last text was seen to its end.
     pub ended: bool,
+    /// The message ends in the middle of a multipart, and in no returned message: there others may have followed, of which nothing
+    /// is known.
+    pub torn: bool,
 }
 
-/// Reads the parts into `mail`, and gives back the texts. `head` is the header block of the whole message, `body` what follows it.
-pub(super) fn read<'a>(head: &Block<'_>, body: &'a [u8], mail: &mut Mail) -> Texts<'a> {
-    let content_type = mail.field("content-type").unwrap_or_default().to_owned();
-    let mut parts = split::parts(head, body);
+/// Reads the parts into `mail`, which knows its header block, and gives back the texts. `body` is what follows that block.
+pub(super) fn read<'a>(body: &'a [u8], mail: &mut Mail) -> Texts<'a> {
+    let content_type = mail.field("content-type").unwrap_or_default().into_owned();
+    let mut parts = split::parts(&mail.fields, body);
     let declared = parts.first().is_some_and(|root| root.kind.starts_with("multipart/"));
     let divided = parts.first().is_some_and(|root| root.divided);
     mail.guessed = declared && !divided || split::boundary_is_odd(&content_type);
@@ -41,7 +45,8 @@ pub(super) fn read<'a>(head: &Block<'_>, body: &'a [u8], mail: &mut Mail) -> Tex
 
 /// The boundary of a body that was declared with none or with another one, or not declared at all though it holds a status part.
 fn guessed_boundary(body: &[u8], declared: bool) -> Option<&str> {
-    if !declared && memmem::find(body, b"delivery-status").is_none() {
+    static STATUS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("delivery-status"));
+    if !declared && STATUS.find(body).is_none() {
         return None;
     }
     let mut boundary = None;
@@ -67,7 +72,8 @@ fn guessed_boundary(body: &[u8], declared: bool) -> Option<&str> {
 fn walk<'a>(parts: Vec<Part<'a>>, mail: &mut Mail) -> Texts<'a> {
     let mut texts = Texts::default();
     let mut plain_in: Option<usize> = None;
-    for part in parts {
+    for (n, part) in (0..).zip(parts) {
+        texts.torn |= n > 0 && !part.closed;
         match role(&part.kind) {
             _ if part.divided => {}
             Role::Status(report) => {
@@ -79,6 +85,7 @@ fn walk<'a>(parts: Vec<Part<'a>>, mail: &mut Mail) -> Texts<'a> {
                     && let Some(found) = returned(&part)
                 {
                     mail.returned = if whole { Returned::Whole(found) } else { Returned::Headers(found) };
+                    texts.torn &= part.closed;
                 }
             }
             // the plain text of the same alternative has said it
@@ -110,7 +117,7 @@ fn unnamed(part: &Part<'_>, mail: &mut Mail) {
         if mail.returned == Returned::Nothing {
             mail.returned = Returned::Whole(found);
         }
-    } else if mail.recipients.is_empty() && Block::read(&part.content()).first("reporting-mta").is_some() {
+    } else if mail.recipients.is_empty() && Block::read(&part.content()).fields.first("reporting-mta").is_some() {
         status::read(&part.content(), mail);
         mail.report = mail.report.or(Some(Report::DeliveryStatus));
     }
@@ -169,7 +176,7 @@ fn returned(part: &Part<'_>) -> Option<super::Original> {
     if block.fields.is_empty() {
         return None;
     }
-    let mut found = original::of(&block, block.ended || part.closed);
+    let mut found = original::of(&block.fields, block.ended || part.closed);
     found.calendar |= memmem::find(&content, b"text/calendar").is_some();
     Some(found)
 }

@@ -1,5 +1,9 @@
 //! What only the text tells: a status part or an original pasted into it, and the recipients of a plain bounce.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::parts::Texts;
 use super::{Address, Mail, MessageId, Original, Recipient, Report, Returned, header, quoted, status};
 
@@ -9,7 +13,7 @@ const MOST_LINES: usize = 400;
 /// Takes status groups and a pasted original out of the texts, joins them to what a person reads, and finds the recipients that
 /// no status part names.
 pub(super) fn read(parts: Texts<'_>, whole: bool, mail: &mut Mail) {
-    let last = parts.texts.len();
+    let (last, torn) = (parts.texts.len(), parts.torn);
     for (n, text) in (1..).zip(&parts.texts) {
         if mail.recipients.is_empty() {
             pasted_status(text, mail);
@@ -35,6 +39,12 @@ pub(super) fn read(parts: Texts<'_>, whole: bool, mail: &mut Mail) {
     {
         mail.returned = Returned::Quoted(original);
     }
+    // what is behind the cut may name the original better, or say that nothing went wrong
+    if (torn || !whole)
+        && let Some(original) = mail.returned.original_mut()
+    {
+        original.complete = false;
+    }
     add_failed_recipients(mail);
     if mail.recipients.is_empty() {
         let mut found = paragraphs(&mail.text);
@@ -56,7 +66,8 @@ fn pasted_status(text: &str, mail: &mut Mail) {
             .any(|name| line.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name)))
     };
     // every group of a status part holds one, and few other texts do
-    if memchr::memmem::find(text.as_bytes(), b"Action").is_none() && memchr::memmem::find(text.as_bytes(), b"ACTION").is_none() {
+    static ACTION: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| [Finder::new("Action"), Finder::new("ACTION")]);
+    if !ACTION.iter().any(|word| word.find(text.as_bytes()).is_some()) {
         return;
     }
     let mut at = 0;
@@ -98,10 +109,8 @@ fn mentioned(text: &str) -> Option<Original> {
 fn add_failed_recipients(mail: &mut Mail) {
     let named: Vec<Address> = mail
         .fields
-        .iter()
-        .filter(|(name, _)| name == "x-failed-recipients")
-        .flat_map(|(_, value)| value.split([',', ' ']))
-        .filter_map(Address::parse)
+        .named("x-failed-recipients")
+        .flat_map(|field| field.text().split([',', ' ']).filter_map(Address::parse).collect::<Vec<_>>())
         .take(status::MOST_RECIPIENTS)
         .collect();
     for address in named {

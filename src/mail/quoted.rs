@@ -4,10 +4,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
-use super::header::Block;
-use super::{Original, original};
+use super::fields::Block;
+use super::{Original, Phrases, original};
 
 /// The names that make a paragraph a header block; Exchange writes Sent for Date.
 const KNOWN: [&str; 20] = [
@@ -167,7 +165,7 @@ pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
     best.filter(Run::is_block).map(|run| {
         let whole_block = run.seen & bits(&["received", "message-id", "mime-version", "return-path", "dkim-signature"]) != 0;
         let block = Block::read(run.lines.as_bytes());
-        Pasted { start: run.start, end: run.end, original: original::of(&block, run.ended), whole_block }
+        Pasted { start: run.start, end: run.end, original: original::of(&block.fields, run.ended), whole_block }
     })
 }
 
@@ -240,8 +238,10 @@ fn is_marker(line: &str) -> bool {
     if line.len() > 200 {
         return false;
     }
-    static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(MARKERS).ok());
-    WORDS.as_ref().is_some_and(|words| words.is_match(&line.to_lowercase()))
+    static WORDS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(MARKERS.map(|words| (words, ()))));
+    let mut found = false;
+    WORDS.each(&line.to_lowercase(), |_, ()| found = true);
+    found
 }
 
 fn bits(names: &[&str]) -> u32 {
@@ -278,8 +278,13 @@ fn shown_as(name: &str) -> Option<usize> {
 }
 
 fn is_field(line: &str) -> bool {
-    line.split_once(':').is_some_and(|(name, _)| {
-        let name = name.trim_end();
+    name(line, line.len()).is_some_and(|name| {
         !name.is_empty() && name.len() <= 60 && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     })
+}
+
+/// What stands before the first colon of a line, where that is not longer than `most` bytes.
+fn name(line: &str, most: usize) -> Option<&str> {
+    let head = line.as_bytes().get(..=most).unwrap_or(line.as_bytes());
+    line.get(..memchr::memchr(b':', head)?).map(str::trim_end)
 }

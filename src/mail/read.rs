@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::header::{self, Block};
-use super::{LOOKED_AT, Mail, ReturnPath, original, parts, plain, split};
+use super::fields::Block;
+use super::{Fields, LOOKED_AT, Mail, ReturnPath, header, original, parts, plain, split};
 
 /// Reads a message, or its header block alone. Never fails: what cannot be read is a gap.
 /// Nothing behind the first [`LOOKED_AT`] bytes is looked at; a longer message is not `whole`.
@@ -23,10 +23,10 @@ pub fn read_cut(bytes: &[u8], size: usize) -> Mail {
 fn read_seen(seen: &[u8], whole: bool) -> Mail {
     let lines = with_line_feeds(seen);
     let block = Block::read(&lines);
-    let mut mail = head(&block);
+    let mut mail = head(block.fields);
     mail.whole = whole;
     if block.length < lines.len() {
-        let parts = parts::read(&block, lines.get(block.length..).unwrap_or_default(), &mut mail);
+        let parts = parts::read(lines.get(block.length..).unwrap_or_default(), &mut mail);
         plain::read(parts, whole, &mut mail);
     }
     mail
@@ -44,29 +44,28 @@ fn with_line_feeds(seen: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// What the header block says.
-fn head(block: &Block<'_>) -> Mail {
+fn head(mut fields: Fields) -> Mail {
     let mut mail = Mail::default();
-    let content_type = block.first("content-type").map(|v| header::decoded(v, None)).unwrap_or_default();
-    let charset = split::parameter(&content_type, "charset");
-    mail.fields.reserve(block.fields.len());
-    for field in &block.fields {
-        let value = header::decoded(field.value, charset);
-        match field.name.as_str() {
-            "return-path" if mail.return_path == ReturnPath::Absent => mail.return_path = return_path(&value),
+    let content_type = fields.first("content-type").map(|field| field.text());
+    let charset = content_type.as_deref().and_then(|value| split::parameter(value, "charset")).map(str::to_owned);
+    fields.set_charset(charset);
+    for field in fields.iter() {
+        match field.name {
+            "return-path" if mail.return_path == ReturnPath::Absent => mail.return_path = return_path(&field.text()),
             "from" if mail.from.is_empty() => (mail.from, mail.from_name) = header::addresses(field.value),
             "to" | "cc" => {
                 let more = header::addresses(field.value).0;
                 mail.to.extend(more);
             }
-            "subject" if mail.subject.is_none() => mail.subject = Some(value.clone()),
-            "date" if mail.date.is_none() => mail.date = header::date(&value),
+            "subject" if mail.subject.is_none() => mail.subject = Some(field.text().into_owned()),
+            "date" if mail.date.is_none() => mail.date = header::date(&field.text()),
             "in-reply-to" => original::add_ids(&mut mail.in_reply_to, header::ids(field.value)),
             "references" => original::add_ids(&mut mail.references, header::ids(field.value)),
             name if original::tells_id(name) => original::add_ids(&mut mail.ids, header::ids(field.value)),
             _ => {}
         }
-        mail.fields.push((field.name.clone(), value));
     }
+    mail.fields = fields;
     mail
 }
 

@@ -5,7 +5,10 @@
 ///
 /// The joiners U+200C and U+200D stay: Persian and some emoji need them, and they move nothing.
 pub fn shown(text: &str, most: usize) -> String {
-    let mut out = String::new();
+    if text.len() <= most && text.bytes().all(|b| b.is_ascii_graphic()) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len().min(most * 2));
     let mut length = 0;
     let mut gap = false;
     for c in text.chars() {

@@ -5,11 +5,9 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use super::words::{FIELDS, SENDERS};
 use super::words_subject::SUBJECTS;
-use super::{Mail, ReturnPath};
+use super::{Mail, Phrases, ReturnPath};
 
 /// What words or a field say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,21 +68,21 @@ impl Signs {
     /// Reads them off the fields of [`super::SURVEY_FIELDS`], and no others.
     pub fn of(mail: &Mail) -> Self {
         let mut signs = Self { null_path: null_path(&mail.return_path), ..Self::default() };
-        let words = Words::get();
-        let haystack = haystack(mail);
-        for found in words.automaton.iter().flat_map(|a| a.find_overlapping_iter(&haystack)) {
-            match words.meaning.get(found.pattern().as_usize()) {
-                Some((Place::Sender, says)) => signs.sender.add(*says),
-                Some((Place::Subject, says)) => signs.subject.add(*says),
-                None => {}
-            }
-        }
+        words().each(&haystack(mail), |_, (place, says)| match place {
+            Place::Sender => signs.sender.add(*says),
+            Place::Subject => signs.subject.add(*says),
+        });
         // `From: <>`, as Exim writes for itself
         if mail.from.is_empty() && mail.field("from").is_some_and(|from| from.trim() == "<>") {
             signs.sender.add(Says::Daemon);
         }
-        for (name, value) in &mail.fields {
-            for (_, start, says) in FIELDS.iter().filter(|(field, ..)| field == name) {
+        for field in mail.fields.iter() {
+            let mut rows = fields(field.name.len()).filter(|(name, ..)| *name == field.name).peekable();
+            if rows.peek().is_none() {
+                continue;
+            }
+            let value = field.text();
+            for (_, start, says) in rows {
                 if value.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)) {
                     signs.fields.add(*says);
                 }
@@ -139,23 +137,22 @@ enum Place {
     Subject,
 }
 
-struct Words {
-    /// `None` never, as a test shows: the words are ours.
-    automaton: Option<AhoCorasick>,
-    meaning: Vec<(Place, Says)>,
+/// The rows of fields whose names are so long: no other can be meant.
+fn fields(length: usize) -> impl Iterator<Item = &'static (&'static str, &'static str, Says)> {
+    static BY_LENGTH: LazyLock<Vec<Vec<&(&str, &str, Says)>>> = LazyLock::new(|| {
+        let longest = FIELDS.iter().map(|(name, ..)| name.len()).max().unwrap_or_default();
+        (0..=longest).map(|length| FIELDS.iter().filter(|(name, ..)| name.len() == length).collect()).collect()
+    });
+    BY_LENGTH.get(length).into_iter().flatten().copied()
 }
 
-impl Words {
-    fn get() -> &'static Self {
-        static WORDS: LazyLock<Words> = LazyLock::new(|| {
-            let tables = [(Place::Sender, SENDERS), (Place::Subject, SUBJECTS)];
-            let rows: Vec<_> = tables
-                .iter()
-                .flat_map(|(place, table)| table.iter().flat_map(|(says, words)| words.split('|').map(|word| (word, (*place, *says)))))
-                .collect();
-            let automaton = AhoCorasick::new(rows.iter().map(|(word, _)| word)).ok();
-            Words { automaton, meaning: rows.into_iter().map(|(_, meaning)| meaning).collect() }
-        });
-        &WORDS
-    }
+fn words() -> &'static Phrases<(Place, Says)> {
+    static WORDS: LazyLock<Phrases<(Place, Says)>> = LazyLock::new(|| {
+        let tables = [(Place::Sender, SENDERS), (Place::Subject, SUBJECTS)];
+        let rows = |(place, table): (Place, &'static [(Says, &'static str)])| {
+            table.iter().flat_map(move |(says, words)| words.split('|').map(move |word| (word, (place, *says))))
+        };
+        Phrases::new(tables.into_iter().flat_map(rows))
+    });
+    &WORDS
 }

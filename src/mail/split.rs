@@ -10,7 +10,9 @@ use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use memchr::memmem;
 
-use super::header::{self, Block, charset_text};
+use super::Fields;
+use super::fields::Block;
+use super::header::{self, charset_text};
 
 /// Multiparts deeper than this are read as text. A report with a returned newsletter has four levels.
 const DEEPEST: usize = 12;
@@ -34,7 +36,7 @@ pub(super) struct Part<'a> {
 }
 
 /// The parts of a message, in their order.
-pub(super) fn parts<'a>(head: &Block<'_>, body: &'a [u8]) -> Vec<Part<'a>> {
+pub(super) fn parts<'a>(head: &Fields, body: &'a [u8]) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
     entity(head, body, Stretch { closed: false, unnamed: "text/plain", alternative: None, depth: 0 }, &mut parts);
     parts
@@ -63,13 +65,13 @@ struct Stretch {
 fn part<'a>(bytes: &'a [u8], place: Stretch, parts: &mut Vec<Part<'a>>) {
     if parts.len() < MOST_PARTS {
         let block = Block::read(bytes);
-        entity(&block, bytes.get(block.length..).unwrap_or_default(), place, parts);
+        entity(&block.fields, bytes.get(block.length..).unwrap_or_default(), place, parts);
     }
 }
 
-fn entity<'a>(block: &Block<'_>, body: &'a [u8], place: Stretch, parts: &mut Vec<Part<'a>>) {
+fn entity<'a>(fields: &Fields, body: &'a [u8], place: Stretch, parts: &mut Vec<Part<'a>>) {
     let Stretch { closed, unnamed, alternative, depth } = place;
-    let value = |name| block.first(name).map(|value| header::decoded(value, None));
+    let value = |name| fields.first(name).map(|field| header::decoded(field.value, None));
     let content_type = value("content-type").unwrap_or_default();
     let kind = content_type.split([';', ' ']).next().unwrap_or_default().trim().to_ascii_lowercase();
     let kind = if kind.contains('/') { kind } else { unnamed.to_owned() };
@@ -192,7 +194,7 @@ mod tests {
 
     fn all(message: &[u8]) -> Vec<Part<'_>> {
         let head = Block::read(message);
-        parts(&head, &message[head.length..])
+        parts(&head.fields, &message[head.length..])
     }
 
     fn shape(message: &str) -> Vec<String> {

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::header::{self, Block};
-use super::{Address, Mail, Recipient};
+use super::fields::Block;
+use super::{Address, Mail, Recipient, header};
 
 /// More recipients than this are not told apart.
 pub(super) const MOST_RECIPIENTS: usize = 500;
@@ -17,9 +17,9 @@ pub(super) fn read(bytes: &[u8], mail: &mut Mail) {
         rest = rest.get(block.length.max(1)..).unwrap_or_default();
         let mut recipient = Recipient::default();
         let mut speaks_of_one = false;
-        for field in &block.fields {
-            let value = header::decoded(field.value, None);
-            match field.name.as_str() {
+        for field in block.fields.iter() {
+            let value = field.text();
+            match field.name {
                 "final-recipient" => recipient.address = recipient.address.or_else(|| address(&value)),
                 "x-actual-recipient" | "x-actual-rcpt" => recipient.address = recipient.address.or_else(|| address(&value)),
                 "original-recipient" | "original-rcpt-to" => recipient.original = recipient.original.or_else(|| address(&value)),
@@ -29,7 +29,7 @@ pub(super) fn read(bytes: &[u8], mail: &mut Mail) {
                 "remote-mta" => recipient.remote_mta = recipient.remote_mta.or_else(|| Some(untyped(&value).to_owned())),
                 _ => {
                     if mail.status_fields.len() < 200 {
-                        mail.status_fields.push((field.name.clone(), value));
+                        mail.status_fields.push((field.name.to_owned(), value.into_owned()));
                     }
                     continue;
                 }

@@ -48,7 +48,7 @@ impl Campaign {
 
     /// Of what was kept of a report that was filed.
     pub fn of_sought(sought: &Sought, key: &Key) -> Option<Self> {
-        Self::new(sought.subject.as_deref()?, &Address::parse(sought.from.first()?)?, key)
+        Self::new(sought.subject.as_deref()?, sought.from.first()?, key)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Signs, and the sentences that show them.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
+use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 use crate::mail;
@@ -122,11 +125,11 @@ pub enum Sign {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     pub sign: Sign,
-    pub says: String,
+    pub says: Cow<'static, str>,
 }
 
 impl Evidence {
-    pub(super) fn new(sign: Sign, says: impl Into<String>) -> Self {
+    pub(super) fn new(sign: Sign, says: impl Into<Cow<'static, str>>) -> Self {
         Self { sign, says: says.into() }
     }
 }
@@ -155,7 +158,10 @@ pub fn shown(text: &str) -> String {
 
 /// A day as people write it, in UTC: `1 Nov 2026`.
 pub(super) fn day(time: Timestamp) -> String {
-    time.strftime("%-d %b %Y").to_string()
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let date = Offset::UTC.to_datetime(time).date();
+    let month = usize::try_from(date.month() - 1).ok().and_then(|n| MONTHS.get(n)).unwrap_or(&"");
+    format!("{} {month} {}", date.day(), date.year())
 }
 
 #[cfg(test)]

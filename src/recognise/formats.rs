@@ -4,11 +4,9 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use super::formats_languages::LANGUAGES;
 use super::formats_words::{COMMON, FORMATS, TECHNICAL};
-use crate::mail::{Mail, Says};
+use crate::mail::{Mail, Phrases, Says};
 
 /// As much of a text is searched, in bytes: servers say what happened at the top.
 const SEARCHED: usize = 8 * 1024;
@@ -50,15 +48,13 @@ pub(super) fn told(mail: &Mail) -> Told {
     let text = searchable(&mail.text);
     let mut told = Told::default();
     let (mut technical, mut common) = (0_u64, 0_u64);
-    let words = Words::get();
-    for found in words.automaton.iter().flat_map(|a| a.find_overlapping_iter(&text)) {
-        match words.meaning.get(found.pattern().as_usize()) {
-            Some(Meaning::Format(format)) => told.add(format),
-            Some(Meaning::Technical(n)) => technical |= 1 << (n % 64),
-            Some(Meaning::Common(n)) => common |= 1 << (n % 64),
-            None => {}
-        }
-    }
+    // the format whose words end first gives its name
+    let mut ends = [usize::MAX; 8];
+    words().each(&text, |end, meaning| match meaning {
+        Meaning::Format(format) => told.add(format, end, &mut ends),
+        Meaning::Technical(n) => technical |= 1 << (n % 64),
+        Meaning::Common(n) => common |= 1 << (n % 64),
+    });
     told.technical = technical.count_ones();
     told.marks = told.technical + common.count_ones();
     told
@@ -70,20 +66,24 @@ impl Told {
         self.reply.or(self.challenge).or(self.notice).or(self.receipt).or(self.complaint).is_some()
     }
 
-    fn add(&mut self, format: &'static Format) {
-        let place = match format.says {
-            Says::Failure => &mut self.failure,
-            Says::Delay => &mut self.delay,
-            Says::Success => &mut self.success,
-            Says::Reply => &mut self.reply,
-            Says::Challenge => &mut self.challenge,
-            Says::Notice => &mut self.notice,
-            Says::Receipt => &mut self.receipt,
-            Says::Complaint => &mut self.complaint,
+    fn add(&mut self, format: &'static Format, end: usize, ends: &mut [usize; 8]) {
+        let [failure, delay, success, reply, challenge, notice, receipt, complaint] = ends;
+        let (place, first) = match format.says {
+            Says::Failure => (&mut self.failure, failure),
+            Says::Delay => (&mut self.delay, delay),
+            Says::Success => (&mut self.success, success),
+            Says::Reply => (&mut self.reply, reply),
+            Says::Challenge => (&mut self.challenge, challenge),
+            Says::Notice => (&mut self.notice, notice),
+            Says::Receipt => (&mut self.receipt, receipt),
+            Says::Complaint => (&mut self.complaint, complaint),
             Says::Daemon | Says::Role | Says::Robot | Says::Polite | Says::Machine | Says::List => return,
         };
         // a name says more than words that many use
-        if place.is_none_or(str::is_empty) {
+        if format.name.is_empty() {
+            place.get_or_insert_default();
+        } else if end < *first {
+            *first = end;
             *place = Some(format.name);
         }
     }
@@ -91,24 +91,50 @@ impl Told {
 
 /// Lower case, runs of space made one: servers break their lines where they like.
 fn searchable(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len().min(SEARCHED) + 8);
-    for c in text.chars() {
-        if plain.len() >= SEARCHED {
-            break;
+    let mut plain = String::with_capacity(text.len().min(SEARCHED) + BLOCK);
+    let mut rest = text;
+    while plain.len() < SEARCHED {
+        let fits = plain.len() + BLOCK <= SEARCHED;
+        if let Some((block, behind)) = rest.split_at_checked(BLOCK).filter(|(block, _)| fits && is_even(block, plain.ends_with(' '))) {
+            plain.push_str(block);
+            rest = behind;
+            continue;
         }
-        if c.is_whitespace() || c == '\u{feff}' {
-            if !plain.ends_with(' ') {
+        // what follows an uneven letter is even again, as a rule
+        let mut letters = rest.chars();
+        for c in letters.by_ref() {
+            let space = c.is_whitespace() || c == '\u{feff}';
+            if !space {
+                match c {
+                    '’' => plain.push('\''),
+                    c if c.is_ascii() => plain.push(c),
+                    c => plain.extend(c.to_lowercase()),
+                }
+            } else if !plain.ends_with(' ') {
                 plain.push(' ');
             }
-        } else if c.is_ascii() {
-            plain.push(c.to_ascii_lowercase());
-        } else if c == '’' {
-            plain.push('\'');
-        } else {
-            plain.extend(c.to_lowercase());
+            if space || plain.len() >= SEARCHED {
+                break;
+            }
         }
+        if letters.as_str().is_empty() {
+            break;
+        }
+        rest = letters.as_str();
     }
+    plain.make_ascii_lowercase();
     plain
+}
+
+/// So many bytes of a text are looked at together.
+const BLOCK: usize = 16;
+
+/// Is this text as it is searched, but for its case: ASCII, and no space beside another?
+fn is_even(block: &str, after_space: bool) -> bool {
+    let bytes = block.as_bytes();
+    let printable = bytes.iter().fold(true, |all, b| all & (0x20..0x7f).contains(b));
+    let gaps = bytes.iter().zip(bytes.iter().skip(1)).fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')));
+    printable && !gaps && !(after_space && block.starts_with(' '))
 }
 
 enum Meaning {
@@ -117,24 +143,15 @@ enum Meaning {
     Common(usize),
 }
 
-struct Words {
-    /// `None` never, as a test shows: the words are ours.
-    automaton: Option<AhoCorasick>,
-    meaning: Vec<Meaning>,
-}
-
-impl Words {
-    fn get() -> &'static Self {
-        static WORDS: LazyLock<Words> = LazyLock::new(|| {
-            let formats =
-                FORMATS.iter().chain(LANGUAGES).flat_map(|format| format.words.split('|').map(move |word| (word, Meaning::Format(format))));
-            let technical = TECHNICAL.split('|').enumerate().map(|(n, word)| (word, Meaning::Technical(n)));
-            let common = COMMON.split('|').enumerate().map(|(n, word)| (word, Meaning::Common(n)));
-            let (words, meaning): (Vec<_>, Vec<_>) = formats.chain(technical).chain(common).unzip();
-            Words { automaton: AhoCorasick::new(words).ok(), meaning }
-        });
-        &WORDS
-    }
+fn words() -> &'static Phrases<Meaning> {
+    static WORDS: LazyLock<Phrases<Meaning>> = LazyLock::new(|| {
+        let formats =
+            FORMATS.iter().chain(LANGUAGES).flat_map(|format| format.words.split('|').map(move |word| (word, Meaning::Format(format))));
+        let technical = TECHNICAL.split('|').enumerate().map(|(n, word)| (word, Meaning::Technical(n)));
+        let common = COMMON.split('|').enumerate().map(|(n, word)| (word, Meaning::Common(n)));
+        Phrases::new(formats.chain(technical).chain(common))
+    });
+    &WORDS
 }
 
 #[cfg(test)]
@@ -143,7 +160,6 @@ mod tests {
 
     #[test]
     fn words_are_written_as_they_are_searched() {
-        assert!(Words::get().automaton.is_some());
         for word in FORMATS.iter().chain(LANGUAGES).flat_map(|f| f.words.split('|')).chain(TECHNICAL.split('|')).chain(COMMON.split('|')) {
             assert_eq!(searchable(word), word, "lower case, single spaces");
         }

@@ -1,5 +1,7 @@
 //! The kinds of automatic mail, told apart: by the status part first, by header and words second.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::formats::{self, Told};
@@ -50,7 +52,7 @@ pub fn kind_of(mail: &Mail) -> (Kind, Option<Evidence>) {
 
 type Found = Option<(Kind, Evidence)>;
 
-fn found(kind: Kind, sign: Sign, says: String) -> Found {
+fn found(kind: Kind, sign: Sign, says: impl Into<Cow<'static, str>>) -> Found {
     Some((kind, Evidence::new(sign, says)))
 }
 
@@ -150,36 +152,34 @@ fn challenge(signs: Signs, told: &Told) -> Found {
         || signs.sender.has(Says::Challenge) && (subject || words)
         || replies && words && !delivers;
     (enough || machine && subject && signs.fields.has(Says::Reply))
-        .then(|| found(Kind::Challenge, Sign::ChallengeWords, "It asks for a confirmation before it delivers".to_owned()))
+        .then(|| found(Kind::Challenge, Sign::ChallengeWords, "It asks for a confirmation before it delivers"))
         .flatten()
 }
 
 fn complaint(mail: &Mail, signs: Signs, told: &Told) -> Found {
     let returned = delivery::returns(mail);
     let enough = signs.fields.has(Says::Complaint) || signs.subject.has(Says::Complaint) && (returned || told.complaint.is_some());
-    enough.then(|| found(Kind::Complaint, Sign::ComplaintWords, "A provider passes on that somebody complained".to_owned())).flatten()
+    enough.then(|| found(Kind::Complaint, Sign::ComplaintWords, "A provider passes on that somebody complained")).flatten()
 }
 
 fn notice(signs: Signs, told: &Told) -> Found {
     let subject = signs.subject.has(Says::Notice);
     let enough = subject && (told.notice.is_some() || from_machine(signs))
         || told.notice.is_some() && (signs.null_path || signs.sender.has(Says::Notice));
-    enough
-        .then(|| found(Kind::Notice, Sign::NoticeWords, "It says that mail was found to hold a virus, or something forbidden".to_owned()))
-        .flatten()
+    enough.then(|| found(Kind::Notice, Sign::NoticeWords, "It says that mail was found to hold a virus, or something forbidden")).flatten()
 }
 
 fn receipt(mail: &Mail, signs: Signs, told: &Told) -> Found {
     // Outlook's of old are a letter in TNEF, with the lines of the original's header in the language of whoever read it
     let tnef = mail.types.iter().any(|kind| kind == "application/ms-tnef") && mail.returned != Returned::Nothing;
     let enough = signs.subject.has(Says::Receipt) && (told.receipt.is_some() || signs.null_path || tnef);
-    enough.then(|| found(Kind::Receipt, Sign::ReceiptWords, "It says that mail was read".to_owned())).flatten()
+    enough.then(|| found(Kind::Receipt, Sign::ReceiptWords, "It says that mail was read")).flatten()
 }
 
 fn reply(mail: &Mail, signs: Signs, told: &Told) -> Found {
     let listed = signs.fields.has(Says::List) && !signs.null_path;
     if signs.fields.has(Says::Reply) {
-        return found(Kind::AutoReply, Sign::ReplyHeader, "Its header says that it was sent automatically, in reply".to_owned());
+        return found(Kind::AutoReply, Sign::ReplyHeader, "Its header says that it was sent automatically, in reply");
     }
     if signs.subject.has(Says::Reply) && (!listed || told.reply.is_some()) {
         let subject = mail.subject.as_deref().unwrap_or_default();
@@ -188,5 +188,5 @@ fn reply(mail: &Mail, signs: Signs, told: &Told) -> Found {
     let polite = signs.subject.has(Says::Polite) || signs.sender.has(Says::Reply);
     let enough =
         signs.null_path && (polite || told.reply.is_some()) || signs.fields.has(Says::Machine) && !listed && polite && told.reply.is_some();
-    enough.then(|| found(Kind::AutoReply, Sign::ReplyWords, "It is written as automatic replies are".to_owned())).flatten()
+    enough.then(|| found(Kind::AutoReply, Sign::ReplyWords, "It is written as automatic replies are")).flatten()
 }

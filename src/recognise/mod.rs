@@ -12,6 +12,7 @@ pub mod kind;
 mod origin;
 pub mod ours;
 pub mod reason;
+pub mod reasoning;
 mod signs;
 pub mod verdict;
 
@@ -20,4 +21,5 @@ pub use evidence::{Evidence, Grounds, Sign, shown};
 pub use kind::{Kind, kind_of};
 pub use ours::{Ours, agrees};
 pub use reason::{Reason, reason_of};
+pub use reasoning::{Need, Reasoning, why_not};
 pub use verdict::{Known, Outcome, Own, Taught, Verdict, Want, recognise};

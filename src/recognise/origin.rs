@@ -105,7 +105,7 @@ fn is_list_owner(address: &Address) -> bool {
 
 /// Written by a list manager to the one who runs the list.
 fn is_list_notice(mail: &Mail) -> bool {
-    let marked = mail.fields.iter().any(|(name, _)| matches!(name.as_str(), "list-id" | "x-list-administrivia" | "x-mailman-version"));
+    let marked = mail.fields.iter().any(|field| matches!(field.name, "list-id" | "x-list-administrivia" | "x-mailman-version"));
     let robot = |a: &Address| matches!(a.local(), "mailman" | "majordomo" | "listserv" | "sympa" | "ezmlm") || is_list_owner(a);
     marked || mail.from.iter().any(robot)
 }

@@ -1,7 +1,7 @@
 //! Did the person send the original? Its facts against the Sent book, and the hosts that carried it.
 
 use super::evidence::{Evidence, Sign, day, shown};
-use crate::mail::{Address, Original};
+use crate::mail::{Address, MessageId, Original};
 use crate::sent::{Agreement, Book, Sought, relays};
 
 /// A Sent message that agrees with a report on enough to leave it alone.
@@ -40,12 +40,11 @@ impl Ours {
         let Agreement { message, id, id_local, recipient, subject, date, moment, proves } = self.agreement;
         let mut says = Vec::new();
         if id || id_local {
-            let which = sought.ids.iter().find(|one| book.has_id(message, one)).map_or("", String::as_str);
+            let which = sought.ids.iter().find(|one| book.has_id(message, one)).map_or("", MessageId::as_str);
             says.push(Evidence::new(Sign::SentId, format!("The original <{}> is in your Sent folders.", shown(which))));
         }
         if recipient {
-            let to = sought.recipients.iter().filter_map(|r| Address::parse(r)).find(|r| book.went_to(message, r));
-            let to = to.as_ref().map_or("", Address::as_str);
+            let to = sought.recipients.iter().find(|r| book.went_to(message, r)).map_or("", Address::as_str);
             says.push(Evidence::new(Sign::SentRecipient, format!("You wrote to {}.", shown(to))));
         }
         if subject {
@@ -73,7 +72,7 @@ pub(super) fn handed_on(original: &Original, author: &Address, book: &Book) -> O
     original.received.iter().find_map(|hop| {
         let by = relays::organisation(hop.by.as_deref()?)?;
         let relay = |host: &&String| {
-            relays::organisation(host).is_some_and(|organisation| organisation != by && book.is_relay(author, &organisation))
+            relays::organisation(host).is_some_and(|organisation| organisation != by && book.is_relay(author, organisation))
         };
         let host = hop.from.iter().find(relay)?;
         Some(Evidence::new(Sign::RelayHandedOn, format!("Your mail goes out through {}, and it handed the original on.", shown(host))))

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use serde::{Deserialize, Serialize};
 
-use crate::mail::{Mail, Recipient};
+use crate::mail::{Mail, Phrases, Recipient};
 
 /// A class of reasons; the status code (RFC 3463) tells it first, the words of the server second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -100,15 +99,11 @@ fn by_class(status: &str) -> Option<Reason> {
 /// As much of a text is searched, in bytes.
 const SEARCHED: usize = 4 * 1024;
 
-/// `None` never, as a test shows: the words are ours. Beside it, the row and the reason of every word.
-type Words = (Option<AhoCorasick>, Vec<(usize, Reason)>);
-
 /// The reason that the words give; the row that stands higher in the table wins.
 fn by_words(text: &str) -> Option<Reason> {
-    static WORDS: LazyLock<Words> = LazyLock::new(|| {
-        let rows = TABLE.iter().enumerate().flat_map(|(n, (reason, words))| words.split('|').map(move |word| (word, (n, *reason))));
-        let (words, meaning): (Vec<_>, Vec<_>) = rows.unzip();
-        (AhoCorasick::new(words).ok(), meaning)
+    static WORDS: LazyLock<Phrases<(usize, Reason)>> = LazyLock::new(|| {
+        let rows = TABLE.iter().enumerate();
+        Phrases::new(rows.flat_map(|(n, (reason, words))| words.split('|').map(move |word| (word, (n, *reason)))))
     });
     let mut plain = String::with_capacity(text.len().min(SEARCHED));
     for word in text.split_whitespace() {
@@ -118,9 +113,13 @@ fn by_words(text: &str) -> Option<Reason> {
         plain.push_str(&word.to_lowercase());
         plain.push(' ');
     }
-    let (automaton, meaning) = &*WORDS;
-    let found = automaton.iter().flat_map(|a| a.find_overlapping_iter(&plain));
-    found.filter_map(|m| meaning.get(m.pattern().as_usize())).min_by_key(|(row, _)| *row).map(|(_, reason)| *reason)
+    let mut best: Option<(usize, Reason)> = None;
+    WORDS.each(&plain, |_, &(row, reason)| {
+        if best.is_none_or(|(best, _)| row < best) {
+            best = Some((row, reason));
+        }
+    });
+    best.map(|(_, reason)| reason)
 }
 
 /// The words of servers, in lower case; the surest first.

@@ -27,8 +27,7 @@ fn hops_foreign(original: &Original, author: &Address, known: &Known<'_>) -> Opt
     let foreign = original.received.iter().all(|hop| {
         let mut hosts = hop.from.iter().chain(&hop.by).peekable();
         // a line that names nobody says nothing
-        hosts.peek().is_some()
-            && hosts.filter_map(|h| relays::organisation(h)).all(|o| own.as_ref() != Some(&o) && !known.book.is_relay(author, &o))
+        hosts.peek().is_some() && hosts.filter_map(|h| relays::organisation(h)).all(|o| own != Some(o) && !known.book.is_relay(author, o))
     });
     let oldest = original.received.last()?;
     let host = oldest.from.first().or(oldest.by.as_ref()).map_or("", String::as_str);
@@ -47,9 +46,10 @@ fn address_unused(author: &Address, known: &Known<'_>) -> Option<Evidence> {
 
 /// What other filters write on backscatter: Fastmail, Microsoft 365, and BATV milters ("filter on invalid, never on lacks valid").
 fn other_filter(mail: &Mail) -> Option<Evidence> {
-    mail.fields.iter().find_map(|(name, value)| {
-        let lower = || value.trim().to_ascii_lowercase();
-        let speaks = match name.as_str() {
+    mail.fields.iter().find_map(|field| {
+        let name = field.name;
+        let lower = || field.text().trim().to_ascii_lowercase();
+        let speaks = match name {
             "x-backscatter" => lower().starts_with("yes"),
             "x-customspam" => lower().contains("backscatter ndr"),
             "x-batv-status" => lower().starts_with("invalid"),

@@ -73,8 +73,10 @@ pub struct Verdict {
     /// By which sign the kind was told; `None` for ordinary mail alone.
     pub kind_by: Option<Evidence>,
     pub outcome: Outcome,
-    /// What speaks for the outcome, and what was looked for; never empty but for `Ordinary`.
-    pub evidence: Vec<Evidence>,
+    /// What speaks for an outcome that is none of a filing's.
+    pub(super) says: Vec<Evidence>,
+    /// What spoke for filing, where something spoke against it.
+    pub set_aside: Vec<Evidence>,
     /// What the report gives of its original: kept to look again later.
     pub sought: Sought,
     /// When the outcome could change by a fresher look.
@@ -96,13 +98,22 @@ impl Verdict {
             kind: Kind::Ordinary,
             kind_by: None,
             outcome: Outcome::Ordinary,
-            evidence: Vec::new(),
+            says: Vec::new(),
+            set_aside: Vec::new(),
             sought: Sought::default(),
             wants: None,
             independent: false,
             left: None,
             failed: None,
             taught: None,
+        }
+    }
+
+    /// What speaks for the outcome, and what was looked for; never empty but for `Ordinary`.
+    pub fn evidence(&self) -> &[Evidence] {
+        match &self.outcome {
+            Outcome::Backscatter(grounds) => grounds.evidence(),
+            Outcome::Ordinary | Outcome::Ours { .. } | Outcome::Unsure => &self.says,
         }
     }
 }
@@ -131,7 +142,7 @@ fn take_as_ours(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known
     let original = mail.returned.original();
     if let Some(ours) = agrees(&verdict.sought, known.book) {
         verdict.outcome = Outcome::Ours { proved: ours.proved };
-        verdict.evidence = ours.evidence(&verdict.sought, known.book);
+        verdict.says = ours.evidence(&verdict.sought, known.book);
         if ours.proved {
             let message = ours.agreement.message;
             verdict.failed = failed(verdict.kind, message, mail, known.book);
@@ -145,7 +156,7 @@ fn take_as_ours(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known
     let handed_on = original.zip(claim.author()).and_then(|(original, author)| ours::handed_on(original, author, known.book));
     if let Some(evidence) = handed_on {
         verdict.outcome = Outcome::Ours { proved: false };
-        verdict.evidence = vec![evidence];
+        verdict.says = vec![evidence];
         return true;
     }
     false
@@ -178,7 +189,7 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     let firm = proof.is_some_and(|proof| proof > Proof::Servers);
     independent.extend(campaign);
     let mut doubts = Vec::new();
-    let mut doubt = |sign, text: &str| doubts.push(Evidence::new(sign, text));
+    let mut doubt = |sign, text: &'static str| doubts.push(Evidence::new(sign, text));
 
     if matches!(verdict.kind, Kind::Success | Kind::Receipt | Kind::Complaint) {
         doubt(Sign::NeverFiled, "Receipts, complaints and reports of success are never filed.");
@@ -201,7 +212,7 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     let mut sent = subjects.filter(|s| verdict.sought.date.is_none() && known.book.has_subject(s));
     if let Some(subject) = sent.next() {
         let text = format!("You sent a message with the subject “{}”, and the report does not say when its own was sent.", shown(subject));
-        doubt(Sign::SubjectUndated, &text);
+        doubts.push(Evidence::new(Sign::SubjectUndated, text));
     }
     doubts.extend(origin::sent_by_machines(mail, claim, known));
 
@@ -225,11 +236,10 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     }
     grounds.extend(independent);
     if doubts.is_empty() {
-        let absent = absent(&verdict.sought);
-        verdict.evidence = std::iter::once(absent.clone()).chain(grounds.iter().cloned()).collect();
-        verdict.outcome = Outcome::Backscatter(Grounds::new(absent, grounds));
+        verdict.outcome = Outcome::Backscatter(Grounds::new(absent(&verdict.sought), grounds));
     } else {
-        verdict.evidence = doubts;
+        verdict.says = doubts;
+        verdict.set_aside = grounds;
         verdict.outcome = Outcome::Unsure;
     }
 }
@@ -286,12 +296,12 @@ fn beyond(gap: &Gap) -> Evidence {
 
 fn absent(sought: &Sought) -> Evidence {
     let of = sought.date.map(|date| format!(" of {}", day(date))).unwrap_or_default();
-    let which = match (sought.ids.first(), &sought.subject) {
-        (Some(id), _) => format!("The original <{}>{of}", shown(id)),
-        (None, Some(subject)) => format!("The original “{}”{of}", shown(subject)),
-        (None, None) => format!("The original{of}"),
+    let text = match (sought.ids.first(), &sought.subject) {
+        (Some(id), _) => format!("The original <{}>{of} is in none of your Sent folders.", shown(id.as_str())),
+        (None, Some(subject)) => format!("The original “{}”{of} is in none of your Sent folders.", shown(subject)),
+        (None, None) => format!("The original{of} is in none of your Sent folders."),
     };
-    Evidence::new(Sign::SentAbsent, format!("{which} is in none of your Sent folders."))
+    Evidence::new(Sign::SentAbsent, text)
 }
 
 /// When the newest returned Received line was written: the server that took the message last did it.

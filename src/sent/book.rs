@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use super::coverage::REPLY_DAYS;
 use super::entries::Entries;
 use super::facts::hour_of;
-use super::replies::Replies;
+use super::replies::{Replies, Tally};
 use super::{Coverage, Facts, Key, Reply, Sought, relays};
-use crate::mail::Address;
+use crate::mail::{Address, MessageId};
 
 /// How far one account's Sent folders have been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,8 @@ struct Account {
     span: Option<Span>,
     /// Its Sent is not looked at: off, paused or refused.
     off: bool,
+    /// It stands in no settings any more: asked only for the addresses that it ever sent as.
+    left: bool,
 }
 
 /// One sent message, beside its entries.
@@ -77,6 +79,8 @@ pub struct Book {
     /// Which accounts (by their place in the list) ever sent as an address. Kept when its messages are forgotten.
     authors: BTreeMap<u64, BTreeSet<usize>>,
     replies: Replies,
+    /// What they measure, until something changes.
+    tally: Option<Tally>,
     /// The own addresses to which a person ever wrote.
     written_to: BTreeSet<u64>,
     assumed: bool,
@@ -91,6 +95,7 @@ impl Book {
             accounts: Vec::new(),
             authors: BTreeMap::new(),
             replies: Replies::default(),
+            tally: None,
             written_to: BTreeSet::new(),
             assumed: false,
         }
@@ -126,9 +131,22 @@ impl Book {
         }
     }
 
+    /// These accounts stand in the settings; nobody looks at the Sent of the others any more.
+    pub fn leave_out_all_but(&mut self, names: &[&str]) {
+        self.accounts.iter_mut().for_each(|account| account.left = !names.contains(&account.name.as_str()));
+    }
+
+    /// The accounts that stand in no settings any more and ever sent as this address: their names, and until when their Sent is known.
+    pub fn left_behind(&self, address: &Address) -> Vec<(String, Option<Timestamp>)> {
+        let senders = self.authors.get(&self.key.author(address));
+        let asked = |at: usize| senders.is_some_and(|senders| senders.contains(&at));
+        let left = self.accounts.iter().enumerate().filter(|(at, account)| account.left && asked(*at));
+        left.map(|(_, account)| (account.name.clone(), account.span.map(|span| span.until))).collect()
+    }
+
     fn account(&mut self, name: &str) -> usize {
         self.accounts.iter().position(|a| a.name == name).unwrap_or_else(|| {
-            self.accounts.push(Account { name: name.to_owned(), span: None, off: false });
+            self.accounts.push(Account { name: name.to_owned(), span: None, off: false, left: false });
             self.accounts.len() - 1
         })
     }
@@ -149,20 +167,25 @@ impl Book {
         if self.messages.contains_key(&message) {
             return;
         }
-        let account = self.account(account);
-        // what was met in INBOX anybody may have forged: it teaches no address
-        if facts.proves && facts.author != 0 {
-            self.authors.entry(facts.author).or_default().insert(account);
+        if let Some(author) = facts.teaches() {
+            self.note_author(account, author);
         }
         self.messages.insert(message, Message { hour: facts.hour, proves: facts.proves });
         self.learn(message, &facts.hashes);
+    }
+
+    /// Notes that an account ever sent as this author (its hash): its Sent is asked for what claims to be from it, also when all
+    /// that it sent is forgotten.
+    pub fn note_author(&mut self, account: &str, author: u64) {
+        let account = self.account(account);
+        self.authors.entry(author).or_default().insert(account);
     }
 
     /// Adds facts to a message that is in the book: the relays that a returned copy of it names.
     pub fn learn(&mut self, message: u32, hashes: &[u64]) {
         if self.messages.contains_key(&message) {
             hashes.iter().for_each(|&hash| self.entries.insert(hash, message));
-            self.replies.changed();
+            self.tally = None;
         }
     }
 
@@ -170,6 +193,7 @@ impl Book {
     pub fn add_reply(&mut self, reply: Reply) {
         self.written_to.insert(reply.to);
         self.replies.add(reply);
+        self.tally = None;
     }
 
     /// Notes that a person wrote to this own address (its hash, as an author), answer or not.
@@ -183,6 +207,7 @@ impl Book {
         let messages = &self.messages;
         self.entries.retain(|number| messages.contains_key(&number));
         self.replies.forget_before(hour);
+        self.tally = None;
     }
 
     /// Every Sent message that agrees with `sought` on an ID, a recipient or a subject, or on From and second. A day alone finds nothing.
@@ -194,19 +219,19 @@ impl Book {
             }
         };
         for id in &sought.ids {
-            mark(self.key.id(id), |a| a.id = true);
+            mark(self.key.id(id.as_str()), |a| a.id = true);
             if let Some(local) = self.key.id_local(id) {
                 mark(local, |a| a.id_local = true);
             }
         }
-        for address in sought.recipients.iter().filter_map(|r| Address::parse(r)) {
-            mark(self.key.recipient(&address), |a| a.recipient = true);
+        for address in &sought.recipients {
+            mark(self.key.recipient(address), |a| a.recipient = true);
         }
         for hash in sought.subject.iter().chain(&sought.quoted).filter_map(|s| self.key.subject(s)) {
             mark(hash, |a| a.subject = true);
         }
-        for (from, date) in sought.from.iter().filter_map(|f| Address::parse(f)).zip(sought.date.into_iter().cycle()) {
-            mark(self.key.moment(&from, date), |a| a.moment = true);
+        for (from, date) in sought.from.iter().zip(sought.date.into_iter().cycle()) {
+            mark(self.key.moment(from, date), |a| a.moment = true);
         }
         let hour = sought.date.map(hour_of);
         let complete = |(number, mut agreement): (u32, Agreement)| {
@@ -225,8 +250,8 @@ impl Book {
     }
 
     /// Does this message carry `id`, or its local part?
-    pub fn has_id(&self, message: u32, id: &str) -> bool {
-        std::iter::once(self.key.id(id)).chain(self.key.id_local(id)).any(|hash| self.entries.of(hash).any(|m| m == message))
+    pub fn has_id(&self, message: u32, id: &MessageId) -> bool {
+        std::iter::once(self.key.id(id.as_str())).chain(self.key.id_local(id)).any(|hash| self.entries.of(hash).any(|m| m == message))
     }
 
     /// Has this message that subject?
@@ -277,6 +302,11 @@ impl Book {
         for (at, account) in self.accounts.iter().enumerate() {
             let name = || account.name.clone();
             match account.span {
+                _ if account.left => {
+                    if senders.is_some_and(|senders| senders.contains(&at)) {
+                        return Err(Gap::Account { name: name(), building: false });
+                    }
+                }
                 None => return Err(Gap::Account { name: name(), building: !account.off }),
                 Some(_) if !asked(at) => {}
                 Some(_) if account.off => return Err(Gap::Account { name: name(), building: false }),
@@ -306,7 +336,27 @@ impl Book {
         if self.assumed {
             return Coverage::Assumed;
         }
-        let since = hour_of(now).saturating_sub(REPLY_DAYS * 24);
-        self.replies.coverage(self.key.author(address), since, |id| self.proving(id).next().is_some())
+        let (author, since) = (self.key.author(address), measured_since(now));
+        match &self.tally {
+            Some(tally) if tally.is_of(since) => tally.coverage(author),
+            _ => self.count(since).coverage(author),
+        }
     }
+
+    /// Counts the replies once for all that is judged until the book changes, or an hour has passed.
+    pub fn measure(&mut self, now: Timestamp) {
+        let since = measured_since(now);
+        if !self.assumed && !self.tally.as_ref().is_some_and(|tally| tally.is_of(since)) {
+            self.tally = Some(self.count(since));
+        }
+    }
+
+    fn count(&self, since: i32) -> Tally {
+        self.replies.tally(since, |id| self.proving(id).next().is_some())
+    }
+}
+
+/// From which hour on replies count.
+fn measured_since(now: Timestamp) -> i32 {
+    hour_of(now).saturating_sub(REPLY_DAYS * 24)
 }

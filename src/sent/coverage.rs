@@ -35,8 +35,8 @@ impl Reply {
 
 /// Did a person write this? Any sign of a machine or a list says no.
 pub fn by_person(mail: &Mail) -> bool {
-    let machine = mail.fields.iter().any(|(name, value)| match name.as_str() {
-        "auto-submitted" => !value.trim().to_ascii_lowercase().starts_with("no"),
+    let machine = mail.fields.iter().any(|field| match field.name {
+        "auto-submitted" => !field.text().trim().to_ascii_lowercase().starts_with("no"),
         "precedence" | "x-precedence" => true,
         "feedback-id" | "x-auto-response-suppress" | "mailing-list" | "x-mailing-list" => true,
         name => name.starts_with("list-") || name.starts_with("x-autore"),

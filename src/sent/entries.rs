@@ -5,11 +5,16 @@ use std::collections::BTreeSet;
 /// Pairs of a hash and a message's number.
 ///
 /// Twelve bytes a pair in two sorted columns, and a small tree of what came since they were last sorted. The tree is merged
-/// when it passes an eighth of the columns, so that loading in any order costs n log n, and a look-up two searches.
+/// when it passes an eighth of the columns, so that loading in any order costs n log n. Hashes are spread evenly: where one would
+/// stand, its first bits tell, and a look-up reads a few neighbours there, and one path of the tree.
 #[derive(Default)]
 pub(super) struct Entries {
     hashes: Vec<u64>,
     messages: Vec<u32>,
+    /// Where the hashes of each shelf begin, and, last, where they end.
+    starts: Vec<usize>,
+    /// As many first bits of a hash tell its shelf.
+    bits: u32,
     fresh: BTreeSet<(u64, u32)>,
 }
 
@@ -23,9 +28,15 @@ impl Entries {
 
     /// The messages that carry `hash`. Each once.
     pub fn of(&self, hash: u64) -> impl Iterator<Item = u32> {
-        let start = self.hashes.partition_point(|&h| h < hash);
+        let start = self.start(hash);
         let settled = self.hashes.iter().zip(&self.messages).skip(start).take_while(move |(h, _)| **h == hash).map(|(_, &m)| m);
         settled.chain(self.fresh.range((hash, 0)..=(hash, u32::MAX)).map(|&(_, m)| m))
+    }
+
+    /// Where the first of this hash stands, or would.
+    fn start(&self, hash: u64) -> usize {
+        let Some([start, end, ..]) = self.starts.get(shelf(hash, self.bits)..) else { return 0 };
+        start + self.hashes.get(*start..*end).unwrap_or_default().partition_point(|&h| h < hash)
     }
 
     /// Keeps the pairs whose message `stays`.
@@ -53,7 +64,27 @@ impl Entries {
         (self.hashes, self.messages) = pairs.into_iter().unzip();
         self.hashes.shrink_to_fit();
         self.messages.shrink_to_fit();
+        self.bits = (self.hashes.len() / ON_A_SHELF).max(1).ilog2();
+        self.starts = vec![0; (1 << self.bits) + 1];
+        for (n, &hash) in (1..).zip(&self.hashes) {
+            // at last, every shelf knows where it ends, which is where the next begins
+            if let Some(end) = self.starts.get_mut(shelf(hash, self.bits) + 1) {
+                *end = n;
+            }
+        }
+        self.starts.iter_mut().fold(0, |last, end| {
+            *end = last.max(*end);
+            *end
+        });
     }
+}
+
+/// As many hashes share a shelf, more or less.
+const ON_A_SHELF: usize = 4;
+
+/// The shelf of a hash: its first bits.
+fn shelf(hash: u64, bits: u32) -> usize {
+    usize::try_from(hash.checked_shr(u64::BITS - bits).unwrap_or(0)).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -47,8 +47,7 @@ impl Key {
     }
 
     /// An ID's local part; `None` where it is too short to tell one message from another.
-    pub fn id_local(&self, id: &str) -> Option<u64> {
-        let id = MessageId::parse(id)?;
+    pub fn id_local(&self, id: &MessageId) -> Option<u64> {
         id.local().map(|local| self.hash(About::IdLocal, &local.to_ascii_lowercase()))
     }
 
@@ -65,7 +64,7 @@ impl Key {
 
     /// A From and the second of a Date. Relays change IDs and gateways subjects; a Date they leave.
     pub fn moment(&self, from: &Address, date: Timestamp) -> u64 {
-        self.hash(About::Moment, &format!("{} {}", from.without_tag(), date.as_second()))
+        self.hash(About::Moment, &[from.without_tag().as_str(), " ", &date.as_second().to_string()].concat())
     }
 
     /// A bare subject and a From that a forgery bears; its reports have them in common.
@@ -124,10 +123,10 @@ impl SentMail {
     pub fn of(mail: &Mail) -> Self {
         let mut ids = mail.ids.clone();
         let mut recipients = mail.to.clone();
-        for (name, value) in &mail.fields {
-            match name.as_str() {
-                name if OTHER_IDS.contains(&name) => ids.extend(MessageId::all(value)),
-                "bcc" | "resent-to" | "resent-cc" | "resent-bcc" => recipients.extend(Address::all(value)),
+        for field in mail.fields.iter() {
+            match field.name {
+                name if OTHER_IDS.contains(&name) => ids.extend(MessageId::all(&field.text())),
+                "bcc" | "resent-to" | "resent-cc" | "resent-bcc" => recipients.extend(Address::all(&field.text())),
                 _ => {}
             }
         }
@@ -161,7 +160,7 @@ impl Facts {
         let mut hashes: Vec<u64> = Vec::with_capacity(8);
         for id in &sent.ids {
             hashes.push(key.id(id.as_str()));
-            hashes.extend(key.id_local(id.as_str()));
+            hashes.extend(key.id_local(id));
         }
         hashes.extend(sent.recipients.iter().map(|r| key.recipient(r)));
         hashes.extend(sent.subject.as_deref().and_then(|s| key.subject(s)));
@@ -177,6 +176,11 @@ impl Facts {
 }
 
 impl Facts {
+    /// The own address that it teaches, as an author's hash: what was met in INBOX anybody may have forged.
+    pub fn teaches(&self) -> Option<u64> {
+        Some(self.author).filter(|author| self.proves && *author != 0)
+    }
+
     /// Its header block could not be read to its end: absence of what it may have said proves nothing.
     pub fn not_whole(mut self, key: &Key) -> Self {
         self.hashes.push(key.unread());
@@ -195,9 +199,9 @@ pub fn hour_of(time: Timestamp) -> i32 {
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Sought {
     /// The original's From.
-    pub from: Vec<String>,
-    pub ids: Vec<String>,
-    pub recipients: Vec<String>,
+    pub from: Vec<Address>,
+    pub ids: Vec<MessageId>,
+    pub recipients: Vec<Address>,
     /// The original's subject, as it was returned.
     pub subject: Option<String>,
     /// Subjects that a reply's own subject may quote: they may agree, but are no fact that it gives.
@@ -211,17 +215,17 @@ impl Sought {
         let original = mail.returned.original();
         let mut sought = Self::default();
         let status = mail.status_fields.iter().filter(|(name, _)| name.ends_with("original-message-id"));
-        let from_status = status.flat_map(|(_, value)| MessageId::all(value));
-        let returned = original.into_iter().flat_map(|o| o.ids.iter().cloned());
-        for id in returned.chain(from_status).chain(mail.in_reply_to.iter().chain(&mail.references).cloned()) {
-            push(&mut sought.ids, id.as_str());
+        let from_status: Vec<MessageId> = status.flat_map(|(_, value)| MessageId::all(value)).collect();
+        let returned = original.into_iter().flat_map(|o| &o.ids);
+        for id in returned.chain(&from_status).chain(&mail.in_reply_to).chain(&mail.references) {
+            push(&mut sought.ids, id);
         }
         let named = mail.recipients.iter().flat_map(|r| [&r.original, &r.address]).flatten();
         for address in named.chain(original.into_iter().flat_map(|o| &o.to)) {
-            push(&mut sought.recipients, address.as_str());
+            push(&mut sought.recipients, address);
         }
         if let Some(original) = original {
-            original.from.iter().for_each(|from| push(&mut sought.from, from.as_str()));
+            sought.from = original.from.clone();
             sought.subject = original.subject.clone().filter(|s| !subject::bare(s).is_empty());
             sought.date = original.date;
         }
@@ -236,7 +240,7 @@ impl Sought {
             ReturnPath::Null | ReturnPath::Absent => None,
         };
         for address in mail.from.iter().chain(path) {
-            push(&mut self.recipients, address.as_str());
+            push(&mut self.recipients, address);
         }
         if self.subject.is_none() {
             self.quoted = mail.subject.as_deref().map(quoted).unwrap_or_default();
@@ -245,9 +249,9 @@ impl Sought {
     }
 }
 
-fn push(list: &mut Vec<String>, text: &str) {
-    if !list.iter().any(|t| t == text) {
-        list.push(text.to_owned());
+fn push<T: Clone + PartialEq>(list: &mut Vec<T>, one: &T) {
+    if !list.contains(one) {
+        list.push(one.clone());
     }
 }
 
@@ -257,8 +261,8 @@ fn quoted(subject: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for start in std::iter::once(0).chain(behind) {
         let rest = subject.get(start..).unwrap_or_default().trim().trim_matches('"');
-        if !rest.is_empty() {
-            push(&mut found, rest);
+        if !rest.is_empty() && !found.iter().any(|f| f == rest) {
+            found.push(rest.to_owned());
         }
     }
     found

@@ -1,7 +1,6 @@
 //! The replies of people, and what they measure.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
 
 use super::Reply;
 use super::coverage::{Coverage, ENOUGH_REPLIES};
@@ -14,8 +13,6 @@ const BEYOND_LUCK: u32 = 60;
 #[derive(Default)]
 pub(super) struct Replies {
     by_address: BTreeMap<u64, BTreeSet<Reply>>,
-    /// What was measured last, until something changes: a measurement asks for every reply.
-    tally: Mutex<Option<Tally>>,
 }
 
 /// How many replies there are, and how many of them answer a message in the book.
@@ -25,7 +22,9 @@ struct Count {
     found: u32,
 }
 
-struct Tally {
+/// What the replies since one hour measure, of each address and of all. Counting asks for every reply, so it is done once for
+/// many judgements.
+pub(super) struct Tally {
     since: i32,
     by_address: BTreeMap<u64, Count>,
     all: Count,
@@ -35,38 +34,14 @@ impl Replies {
     /// A reply that is met again counts once.
     pub fn add(&mut self, reply: Reply) {
         self.by_address.entry(reply.to).or_default().insert(reply);
-        self.changed();
-    }
-
-    /// The book has changed, and so may have what answers it.
-    pub fn changed(&mut self) {
-        *self.tally.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     pub fn forget_before(&mut self, hour: i32) {
         self.by_address.values_mut().for_each(|replies| replies.retain(|r| r.hour >= hour));
-        self.changed();
     }
 
-    /// The coverage of one address over the replies since `since`. `in_book`: is there a Sent message with this ID?
-    ///
-    /// A few replies may agree by luck. So where all replies together show that the person also sends in other ways, an
-    /// address needs three times as many before its own measure speaks against that.
-    pub fn coverage(&self, author: u64, since: i32, in_book: impl Fn(u64) -> bool) -> Coverage {
-        let mut memo = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
-        let tally = match memo.take().filter(|tally| tally.since == since) {
-            Some(tally) => tally,
-            None => self.tally(since, in_book),
-        };
-        let own = tally.by_address.get(&author).copied().unwrap_or_default();
-        let all = tally.all;
-        *memo = Some(tally);
-        let coverage = |count: Count| Coverage::measured(count.replies, count.found);
-        let lucky = coverage(own).proves() && own.replies < BEYOND_LUCK && all.replies >= ENOUGH_REPLIES && !coverage(all).proves();
-        coverage(if lucky { all } else { own })
-    }
-
-    fn tally(&self, since: i32, in_book: impl Fn(u64) -> bool) -> Tally {
+    /// Counts the replies since `since`. `in_book`: is there a Sent message with this ID?
+    pub fn tally(&self, since: i32, in_book: impl Fn(u64) -> bool) -> Tally {
         let mut tally = Tally { since, by_address: BTreeMap::new(), all: Count::default() };
         for (&author, replies) in &self.by_address {
             let mut count = Count::default();
@@ -78,5 +53,23 @@ impl Replies {
             tally.by_address.insert(author, count);
         }
         tally
+    }
+}
+
+impl Tally {
+    pub fn is_of(&self, since: i32) -> bool {
+        self.since == since
+    }
+
+    /// The coverage of one address.
+    ///
+    /// A few replies may agree by luck. So where all replies together show that the person also sends in other ways, an
+    /// address needs three times as many before its own measure speaks against that.
+    pub fn coverage(&self, author: u64) -> Coverage {
+        let own = self.by_address.get(&author).copied().unwrap_or_default();
+        let coverage = |count: Count| Coverage::measured(count.replies, count.found);
+        let lucky =
+            coverage(own).proves() && own.replies < BEYOND_LUCK && self.all.replies >= ENOUGH_REPLIES && !coverage(self.all).proves();
+        coverage(if lucky { self.all } else { own })
     }
 }

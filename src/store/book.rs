@@ -1,6 +1,6 @@
 //! The Sent book on the disk: hashes, in a row a message, each row under a seal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -13,6 +13,8 @@ use crate::sent::{Book, Facts, Key, Reply};
 /// Keeps a page with the cursor up to which it was read. Gives the numbers of its messages, in their order.
 pub(super) fn keep(change: &Connection, key: &Key, account: &str, page: &SentPage) -> rusqlite::Result<Vec<u32>> {
     let account = cursors::account(change, account)?;
+    let taught: BTreeSet<u64> = page.messages.iter().filter_map(Facts::teaches).collect();
+    keep_authors(change, key, account, taught)?;
     let numbers = page.messages.iter().map(|facts| keep_message(change, key, account, facts)).collect::<rusqlite::Result<_>>()?;
     let mut learn =
         change.prepare_cached("INSERT OR IGNORE INTO learned (message, fact) SELECT number, ?2 FROM message WHERE number = ?1")?;
@@ -52,6 +54,11 @@ pub(super) fn load(connection: &Connection, key: &Key) -> Result<Book, Unfit> {
         book.set_account(&name, span);
         names.insert(id, name);
     }
+    authors(connection, key, |account, author| {
+        if let Some(name) = names.get(&account) {
+            book.note_author(name, author);
+        }
+    })?;
     let mut learned = learned(connection)?;
     messages(connection, |number, account, mut facts, _| {
         if let Some(name) = names.get(&account) {
@@ -74,6 +81,7 @@ pub(super) fn load(connection: &Connection, key: &Key) -> Result<Book, Unfit> {
 
 /// Does every row still say what its seal says?
 pub(super) fn check(connection: &Connection, key: &Key) -> Result<(), Unfit> {
+    authors(connection, key, |_, _| ())?;
     messages(connection, |_, account, facts, seal| seal_message(key, account, &facts).must_be(seal))?;
     replies(connection, |reply, seal| seal_reply(key, &reply).must_be(seal))
 }
@@ -83,6 +91,42 @@ pub(super) fn forget_before(change: &Connection, hour: i32) -> rusqlite::Result<
     change.execute("DELETE FROM learned WHERE message NOT IN (SELECT number FROM message)", [])?;
     change.execute("DELETE FROM reply WHERE hour < ?1", [hour])?;
     Ok(())
+}
+
+/// As which addresses each account ever sent: from the messages that are there, for a format that did not keep it.
+pub(super) fn gather_authors(change: &Connection, key: &Key) -> Result<(), Unfit> {
+    let mut found: BTreeMap<i64, BTreeSet<u64>> = BTreeMap::new();
+    messages(change, |_, account, facts, _| {
+        found.entry(account).or_default().extend(facts.teaches());
+        Ok(())
+    })?;
+    for (account, authors) in found {
+        keep_authors(change, key, account, authors)?;
+    }
+    Ok(())
+}
+
+fn keep_authors(change: &Connection, key: &Key, account: i64, authors: BTreeSet<u64>) -> rusqlite::Result<()> {
+    let mut keep = change.prepare_cached("INSERT OR IGNORE INTO author (account, author, seal) VALUES (?1, ?2, ?3)")?;
+    for author in authors {
+        keep.execute(params![account, author.cast_signed(), seal_author(key, account, author).value()])?;
+    }
+    Ok(())
+}
+
+fn authors(connection: &Connection, key: &Key, mut each: impl FnMut(i64, u64)) -> Result<(), Unfit> {
+    let mut statement = connection.prepare("SELECT account, author, seal FROM author")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (account, author) = (row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned());
+        seal_author(key, account, author).must_be(row.get(2)?)?;
+        each(account, author);
+    }
+    Ok(())
+}
+
+fn seal_author(key: &Key, account: i64, author: u64) -> Seal {
+    Seal::of(key, "author").number(account).number(author.cast_signed())
 }
 
 /// A message that is there already keeps its number: folders are read again when the server renumbers them, and \All shows what

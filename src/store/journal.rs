@@ -26,6 +26,23 @@ pub(super) fn open(change: &Connection, key: &Key, account: &str, records: &[Rec
     Ok(ids)
 }
 
+/// Writes records that are there anew; one that says the same, but for when it was judged, stays as it was.
+pub(super) fn renew(change: &Connection, key: &Key, records: &[Record], now: Timestamp) -> Result<(), Unfit> {
+    let mut update = change.prepare_cached("UPDATE record SET body = ?2, step = ?3, stage = ?4, stepped = ?5, seal = ?6 WHERE id = ?1")?;
+    for record in records {
+        let Some(known) = self::record(change, record.id)? else {
+            return Err(Unfit::Other(format!("record {} is not in the journal", record.id)));
+        };
+        if (Record { judged: record.judged, ..known }) == *record {
+            continue;
+        }
+        let (body, step, stage) = (serde_json::to_string(record)?, serde_json::to_string(&record.step)?, stage(&record.step));
+        let seal = seal(key, &body, &step, stage, now.as_second()).value();
+        update.execute(params![record.id, body, step, stage, now.as_second(), seal])?;
+    }
+    Ok(())
+}
+
 /// Writes the new steps of records that are there. A number that is not there is an error, and nothing is written.
 pub(super) fn step(change: &Connection, key: &Key, steps: &[(i64, Step)], now: Timestamp) -> Result<(), Unfit> {
     let mut find = change.prepare_cached("SELECT body FROM record WHERE id = ?1")?;
@@ -70,7 +87,7 @@ pub(super) fn recall(connection: &Connection, account: &str, now: Timestamp, int
 }
 
 pub(super) fn newest(connection: &Connection, most: u32) -> Result<Vec<Record>, Unfit> {
-    records(connection, "ORDER BY record.id DESC LIMIT ?1", [most])
+    records(connection, "ORDER BY stepped DESC, record.id DESC LIMIT ?1", [most])
 }
 
 pub(super) fn record(connection: &Connection, id: i64) -> Result<Option<Record>, Unfit> {

@@ -87,6 +87,7 @@ impl Store {
             let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let written = match errand {
                 DeskErrand::Open(records) => Written::Opened(journal::open(&change, key, &account, &records, now)?),
+                DeskErrand::Renew(records) => journal::renew(&change, key, &records, now).map(|()| Written::Stepped)?,
                 DeskErrand::Step(steps) => journal::step(&change, key, &steps, now).map(|()| Written::Stepped)?,
                 DeskErrand::KeepSent(page) => Written::Sent { numbers: book::keep(&change, key, &account, &page)? },
                 DeskErrand::Learn { folder, cursor, records } => {
@@ -121,7 +122,7 @@ impl Store {
         .await
     }
 
-    /// The newest records of all accounts, newest first.
+    /// The records of all accounts that took a step last, the newest first.
     pub async fn records(&self, most: u32) -> Result<Vec<Record>, StoreError> {
         self.aside(move |desk| journal::newest(&desk.connection, most)).await
     }

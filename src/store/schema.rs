@@ -57,9 +57,13 @@ CREATE INDEX record_stage ON record (stage, stepped);
 CREATE INDEX record_account ON record (account);
 ";
 
-/// What came with format 2. `passed`, `moved` and `pause`: see `hands_off.rs`; in seconds since 1970 `noted` is
+/// What came with format 2. `author`: as which addresses an account ever sent; it outlives its messages. `passed`, `moved` and `pause`: see `hands_off.rs`; in seconds since 1970 `noted` is
 /// when it was written, and `since` when filing last went on.
 const TABLES_2: &str = "
+CREATE TABLE author (
+    account INTEGER NOT NULL REFERENCES account, author INTEGER NOT NULL, seal INTEGER NOT NULL,
+    PRIMARY KEY (account, author)
+) WITHOUT ROWID;
 CREATE TABLE passed (
     account INTEGER NOT NULL REFERENCES account, above INTEGER NOT NULL, through INTEGER NOT NULL, seal INTEGER NOT NULL,
     PRIMARY KEY (account, above)
@@ -127,6 +131,8 @@ fn upgrade(change: Transaction<'_>) -> Result<(), Unfit> {
         return Ok(());
     }
     change.execute_batch(TABLES_2)?;
+    let key = Key(change.query_row("SELECT key FROM secret", [], |row| row.get(0))?);
+    book::gather_authors(&change, &key)?;
     change.pragma_update(None, "user_version", VERSION)?;
     Ok(change.commit()?)
 }

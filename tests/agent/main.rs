@@ -5,6 +5,7 @@ mod account;
 #[path = "../support/letters.rs"]
 mod letters;
 mod logins;
+mod once;
 mod round_trips;
 #[path = "../support/running.rs"]
 mod running;

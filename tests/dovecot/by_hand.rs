@@ -68,7 +68,7 @@ async fn log(agent: &Running) -> Vec<Record> {
 async fn judged(agent: &Running, n: u32) -> Record {
     let id = format!("forged.{n}@dialup.example");
     for _ in 0..400 {
-        let found = log(agent).await.into_iter().find(|r| r.sought.ids.contains(&id) && !r.step.is_open());
+        let found = log(agent).await.into_iter().find(|r| r.sought.ids.iter().any(|one| one.as_str() == id) && !r.step.is_open());
         if let Some(record) = found {
             return record;
         }

@@ -19,6 +19,7 @@ use tempfile::TempDir;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use crate::WITHOUT_MOVE;
 use crate::account;
 use crate::dovecot::{Dovecot, PASSWORD};
 use crate::letters::{Bounce, ago, sent};
@@ -121,12 +122,21 @@ impl Scene {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn filing_is_cut_at_every_beat() {
+    filing_is_cut("MOVE", "").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn filing_by_copy_is_cut_at_every_beat() {
+    filing_is_cut("COPY", WITHOUT_MOVE).await;
+}
+
+async fn filing_is_cut(by: &str, extra: &str) {
     let (mut cuts, mut beats) = (0, 0);
     'cuts: loop {
         beats += 1;
         for late in [false, true] {
             let moment = format!("cut after beat {beats}, {}", if late { "the answer unheard" } else { "at once" });
-            let server = Dovecot::start("");
+            let server = Dovecot::start(extra);
             let scene = Scene::set(&server);
             let mut first = begin(&scene.account, &scene.store()).await;
             if !first.beats(beats).await {
@@ -144,16 +154,25 @@ async fn filing_is_cut_at_every_beat() {
         }
     }
     assert!(cuts > 20, "the way is not so short: {cuts}");
-    println!("cuts survived: {cuts} of {cuts}");
+    println!("filing by {by}, cuts survived: {cuts} of {cuts}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_undo_is_cut_at_every_beat() {
+    undo_is_cut("MOVE", "").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_undo_by_copy_is_cut_at_every_beat() {
+    undo_is_cut("COPY", WITHOUT_MOVE).await;
+}
+
+async fn undo_is_cut(by: &str, extra: &str) {
     let (mut cuts, mut beats) = (0, 0);
     'cuts: loop {
         for late in [false, true] {
             let moment = format!("undo cut after beat {beats}, {}", if late { "the answer unheard" } else { "at once" });
-            let server = Dovecot::start("");
+            let server = Dovecot::start(extra);
             let scene = Scene::set(&server);
             let mut first = begin(&scene.account, &scene.store()).await;
             first.until_quiet().await;
@@ -187,5 +206,5 @@ async fn an_undo_is_cut_at_every_beat() {
         beats += 1;
     }
     assert!(cuts > 5, "the way is not so short: {cuts}");
-    println!("cuts survived: {cuts} of {cuts}");
+    println!("undo by {by}, cuts survived: {cuts} of {cuts}");
 }

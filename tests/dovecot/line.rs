@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use backstop::account::errand::Source;
-use backstop::account::{Answer, Failure, Fetched, Hello, LineErrand, Means, Shifted, Survey};
+use backstop::account::{Answer, Failure, Fetched, Hello, LineErrand, Mark, Means, Shifted, Survey};
 use backstop::imap::{self, Line, Wire};
 use backstop::mail::place::Cursor;
 use jiff::Timestamp;
@@ -81,7 +81,7 @@ async fn the_whole_way_over_tls() {
     // Being there already is success.
     let (line, _) = ask(line, LineErrand::Make { folder: hello.folders.backscatter.clone() }).await;
 
-    let errand = LineErrand::Move { from: inbox(&hello), to: hello.folders.backscatter.clone(), uids: vec![3, 1, 77], keyword: true };
+    let errand = LineErrand::Move { from: inbox(&hello), to: hello.folders.backscatter.clone(), uids: vec![3, 1, 77], mark: Mark::Claim };
     let (line, answer) = ask(line, errand).await;
     let Answer::Shifted(shifted) = answer else { panic!("{answer:?}") };
     let [Shifted::There { uid: 1, to: one }, Shifted::There { uid: 3, to: three }, Shifted::Gone { uid: 77 }] = shifted.as_slice() else {
@@ -93,11 +93,11 @@ async fn the_whole_way_over_tls() {
 
     let locate = LineErrand::Locate { folder: "Backscatter".into(), validity: one.validity, uid_from: 2 };
     let (line, answer) = ask(line, locate).await;
-    assert!(matches!(answer, Answer::Located(heads) if heads.len() == 1 && heads[0].marked));
+    assert!(matches!(answer, Answer::Located(located) if located.heads.len() == 1 && located.heads[0].marked && !located.more));
 
     // And back: the keyword travels with it.
     let from = Source { folder: "Backscatter".into(), validity: one.validity };
-    let (line, _) = ask(line, LineErrand::Move { from, to: "INBOX".into(), uids: vec![1], keyword: false }).await;
+    let (line, _) = ask(line, LineErrand::Move { from, to: "INBOX".into(), uids: vec![1], mark: Mark::No }).await;
     let (line, found) = survey(line, &hello, 3).await;
     assert!(matches!(found.heads.as_slice(), [head] if head.uid == 4 && head.marked));
 
@@ -197,7 +197,7 @@ async fn without_move_the_messages_that_the_person_deleted_stay() {
     (person, _) = survey(person, &hello, 0).await;
 
     let (line, _) = ask(line, LineErrand::Make { folder: "Backscatter".into() }).await;
-    let copy = LineErrand::Copy { from: inbox(&hello), to: "Backscatter".into(), uids: vec![bounce], keyword: true };
+    let copy = LineErrand::Copy { from: inbox(&hello), to: "Backscatter".into(), uids: vec![bounce], mark: Mark::Claim };
     let (line, answer) = ask(line, copy).await;
     assert!(matches!(answer, Answer::Shifted(shifted) if matches!(shifted.as_slice(), [Shifted::There { .. }])));
     assert_eq!(messages(&server.maildir("")).len(), 6);
@@ -246,7 +246,7 @@ async fn round_trips_do_not_grow_with_the_messages() {
         let (next, _) = ask(next, LineErrand::Status { folders: hello.folders.sent.clone() }).await;
         let sent = LineErrand::ReadSent { folder: "Sent".into(), cursor: None, since: Timestamp::UNIX_EPOCH, bytes: 1 << 20 };
         let (next, _) = ask(next, sent).await;
-        let filing = LineErrand::Move { from: inbox(&hello), to: "Backscatter".into(), uids: uids.clone(), keyword: true };
+        let filing = LineErrand::Move { from: inbox(&hello), to: "Backscatter".into(), uids: uids.clone(), mark: Mark::Claim };
         let (next, answer) = ask(next, filing).await;
         assert!(matches!(answer, Answer::Shifted(shifted) if shifted.len() == uids.len()));
         // DONE, whose answer was counted above, is the first.
@@ -266,7 +266,7 @@ async fn what_somebody_else_moved_is_gone_and_no_failure() {
     let (ours, hello, _) = recorded(&server).await;
     let (ours, _) = ask(ours, LineErrand::Make { folder: "Backscatter".into() }).await;
     let (theirs, ..) = recorded(&server).await;
-    let filing = |uids| LineErrand::Move { from: inbox(&hello), to: "Backscatter".into(), uids, keyword: true };
+    let filing = |uids| LineErrand::Move { from: inbox(&hello), to: "Backscatter".into(), uids, mark: Mark::Claim };
     let (ours, _) = survey(ours, &hello, 0).await;
     let (_, _) = ask(theirs, filing(vec![1])).await;
     let (_, answer) = ask(ours, filing(vec![1, 2])).await;
@@ -289,7 +289,7 @@ async fn the_folder_is_made_beside_sent_whatever_its_name() {
     );
     let folder = hello.folders.backscatter.clone();
     let (line, _) = ask(line, LineErrand::Make { folder: folder.clone() }).await;
-    let (line, answer) = ask(line, LineErrand::Move { from: inbox(&hello), to: folder.clone(), uids: vec![1], keyword: true }).await;
+    let (line, answer) = ask(line, LineErrand::Move { from: inbox(&hello), to: folder.clone(), uids: vec![1], mark: Mark::Claim }).await;
     assert!(matches!(answer, Answer::Shifted(shifted) if matches!(shifted.as_slice(), [Shifted::There { .. }])));
     let (_, answer) = ask(line, LineErrand::Status { folders: vec![folder] }).await;
     assert!(matches!(answer, Answer::Status { folders, .. } if folders[0].uid_next == 2));

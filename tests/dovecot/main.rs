@@ -27,3 +27,7 @@ mod shown;
 mod talk;
 #[path = "../support/terminal.rs"]
 mod terminal;
+mod two;
+
+/// Configuration of a server that announces UIDPLUS and no MOVE, as iCloud does: what is filed is copied, then expunged.
+const WITHOUT_MOVE: &str = "imap_capability = IMAP4rev1 SASL-IR LITERAL+ ID IDLE CHILDREN UNSELECT UIDPLUS CONDSTORE SPECIAL-USE";

@@ -44,6 +44,15 @@ impl Disk {
                 }
                 Written::Opened(ids)
             }
+            DeskErrand::Renew(records) => {
+                for record in records {
+                    let row = self.records.get_mut(usize::try_from(record.id - 1).unwrap()).expect("a record that is there");
+                    if (Record { judged: record.judged, ..row.0.clone() }) != *record {
+                        *row = (record.clone(), now);
+                    }
+                }
+                Written::Stepped
+            }
             DeskErrand::Step(steps) => {
                 for (id, step) in steps {
                     let row = self.records.get_mut(usize::try_from(*id - 1).unwrap()).expect("a step of a record that is there");

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use backstop::account::errand::identity_of;
 use backstop::account::event::FolderStatus;
-use backstop::account::{Answer, Failure, Folders, Head, Hello, Identity, LineErrand, Means, SentBatch, Shifted, Standing, Survey};
+use backstop::account::{
+    Answer, Failure, Folders, Head, Hello, Identity, LineErrand, Located, Mark, Means, SentBatch, Shifted, Standing, Survey,
+};
 use backstop::mail::{Place, place::Cursor, read};
 use backstop::sent::Key;
 use jiff::{SignedDuration, Timestamp};
@@ -195,7 +197,7 @@ impl Mailbox {
                 self.folders.entry(folder.clone()).or_insert(new);
                 Answer::Made(self.folders_found())
             }
-            LineErrand::Move { from, to, uids, keyword } | LineErrand::Copy { from, to, uids, keyword } => {
+            LineErrand::Move { from, to, uids, mark } | LineErrand::Copy { from, to, uids, mark } => {
                 self.valid(&from.folder, from.validity)?;
                 if !self.folders.contains_key(to) {
                     return Err(Failure::Server { command: "UID MOVE", text: "[TRYCREATE] no such folder".to_owned() });
@@ -204,7 +206,11 @@ impl Mailbox {
                 let mut shifted = Vec::new();
                 for uid in part(uids) {
                     if let Some(message) = self.folder(&from.folder).messages.iter_mut().find(|m| m.uid == uid) {
-                        message.marked |= *keyword;
+                        if message.marked && *mark == Mark::Claim {
+                            shifted.push(Shifted::Gone { uid });
+                            continue;
+                        }
+                        message.marked |= *mark != Mark::No;
                     }
                     shifted.push(match self.shift(&from.folder, uid, to, copies) {
                         Some(to) => Shifted::There { uid, to },
@@ -226,7 +232,11 @@ impl Mailbox {
             }
             LineErrand::Locate { folder, validity, uid_from } => {
                 let folder = self.valid(folder, *validity)?;
-                Answer::Located(folder.messages.iter().filter(|m| m.uid >= *uid_from).map(head).collect())
+                let above: Vec<_> = folder.messages.iter().filter(|m| m.uid >= *uid_from).collect();
+                let page = above.get(..self.batch).unwrap_or(&above);
+                let through = page.last().map_or(uid_from.saturating_sub(1), |m| m.uid);
+                let more = page.len() < above.len();
+                Answer::Located(Located { heads: page.iter().map(|m| head(m)).collect(), through, more })
             }
             LineErrand::Watch { .. } => Answer::Watched,
             LineErrand::Logout => Answer::Bye,

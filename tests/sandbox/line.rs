@@ -3,7 +3,7 @@
 use std::fs;
 
 use backstop::account::errand::Source;
-use backstop::account::{Answer, Failure, Hello, LineErrand, Means, Shifted};
+use backstop::account::{Answer, Failure, Hello, LineErrand, Mark, Means, Shifted};
 use backstop::imap::{self, Line, Wire};
 use backstop::mail::Address;
 use backstop::sandbox::{Act, Fault, Login, Mailbox, Profile, Sandbox, SpecialUse};
@@ -79,10 +79,11 @@ async fn every_errand_is_done_on_every_profile() {
         let (line, answer) = ask(line, LineErrand::Make { folder: target.clone() }).await;
         assert!(matches!(&answer, Answer::Made(folders) if folders.backscatter_exists), "{answer:?}");
 
-        let (from, to, uids, keyword) = (inbox(&hello), target.clone(), vec![2], profile.keywords);
+        let mark = if profile.keywords { Mark::Claim } else { Mark::No };
+        let (from, to, uids) = (inbox(&hello), target.clone(), vec![2]);
         let line = match means {
             Means::Move => {
-                let (line, answer) = ask(line, LineErrand::Move { from, to, uids, keyword }).await;
+                let (line, answer) = ask(line, LineErrand::Move { from, to, uids, mark }).await;
                 assert!(
                     matches!(&answer, Answer::Shifted(all) if matches!(&all[..], [Shifted::There { uid: 2, .. }])),
                     "{profile:?}: {answer:?}"
@@ -90,7 +91,7 @@ async fn every_errand_is_done_on_every_profile() {
                 line
             }
             Means::Copy => {
-                let (line, answer) = ask(line, LineErrand::Copy { from: from.clone(), to, uids: uids.clone(), keyword }).await;
+                let (line, answer) = ask(line, LineErrand::Copy { from: from.clone(), to, uids: uids.clone(), mark }).await;
                 assert!(
                     matches!(&answer, Answer::Shifted(all) if matches!(&all[..], [Shifted::There { uid: 2, .. }])),
                     "{profile:?}: {answer:?}"
@@ -176,7 +177,7 @@ async fn a_wrong_password_a_strange_certificate_and_a_lost_answer_are_told_apart
     fs::write(folder.path().join("ca.pem"), sandbox.authority()).unwrap();
     let (line, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
     sandbox.change(|world| world.faults.push(Fault::after("UID MOVE", Act::Half)));
-    let errand = LineErrand::Move { from: inbox(&hello), to: "Junk".into(), uids: vec![1], keyword: true };
+    let errand = LineErrand::Move { from: inbox(&hello), to: "Junk".into(), uids: vec![1], mark: Mark::Claim };
     let failure = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.err().unwrap();
     assert!(matches!(failure, Failure::Line(_)), "{failure:?}");
     assert_eq!(sandbox.look(|world| world.mailbox.folder("Junk").unwrap().messages.len()), 1, "done, and not told");

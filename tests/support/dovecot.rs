@@ -16,6 +16,7 @@ use tempfile::TempDir;
 
 pub const USER: &str = "alice";
 pub const PASSWORD: &str = "correct-horse";
+
 /// The user that mail belongs to when the tests run as root, which Dovecot refuses: a number is enough.
 const MAIL_USER: u32 = 5000;
 

@@ -9,6 +9,11 @@ pub fn messages(maildir: &Path) -> Vec<Vec<u8>> {
     all.into_iter().flatten().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect()
 }
 
+/// How many there are; to ask while they are being moved.
+pub fn count(maildir: &Path) -> usize {
+    ["cur", "new"].iter().map(|part| fs::read_dir(maildir.join(part)).unwrap().count()).sum()
+}
+
 /// Marks messages as deleted, as a mail program would that does not expunge.
 pub fn mark_deleted(maildir: &Path, which: impl Fn(&[u8]) -> bool) {
     for entry in fs::read_dir(maildir.join("cur")).unwrap() {

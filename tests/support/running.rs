@@ -102,9 +102,11 @@ impl Running {
         self.shift.send(by).unwrap();
     }
 
-    pub async fn stop(self) {
+    /// Ends it; the notes that nobody has waited for.
+    pub async fn stop(mut self) -> Vec<Note> {
         self.stop.send(()).unwrap();
         tokio::time::timeout(PATIENCE, self.task).await.expect("it ends").unwrap();
+        std::iter::from_fn(|| self.notes.try_recv().ok()).map(|(_, note)| note).collect()
     }
 }
 

@@ -55,7 +55,7 @@ fn absence_proves_only_where_sent_is_known() {
 }
 
 fn filtered(name: &'static str, value: &'static str) -> impl Fn(&mut World) {
-    move |w| w.mail.fields.push((name.to_owned(), value.to_owned()))
+    move |w| w.mail.fields.push(name, value)
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is left alone, whatever Sent says.
 
-use backstop::mail::{Mail, Pattern, Report};
+use backstop::mail::{Fields, Mail, Pattern, Report};
 use backstop::recognise::Sign;
 use backstop::sent::SentMail;
 
@@ -106,7 +106,7 @@ fn what_machines_send_as_the_person_is_left_alone() {
         row(role, forged(), |w| w.mail.to = vec![address(role)], Unsure(Sign::RoleAddress));
     }
     row("owner@ is a person", forged(), |w| w.mail.to = vec![address("owner@example.org")], Filed);
-    row("a list's notice", forged(), |w| w.mail.fields.push(("list-id".into(), "<club.example.org>".into())), Unsure(Sign::ListNotice));
+    row("a list's notice", forged(), |w| w.mail.fields.push("list-id", "<club.example.org>"), Unsure(Sign::ListNotice));
     row("the list robot", forged(), |w| w.mail.from = vec![address("mailman@lists.example")], Unsure(Sign::ListNotice));
     row("something else sends as me", forged(), |w| w.own.elsewhere = vec![Pattern::parse(ME).unwrap()], Unsure(Sign::SendsElsewhere));
     row("... as another of mine", forged(), |w| w.own.elsewhere = vec![Pattern::parse("shop@example.org").unwrap()], Filed);
@@ -124,7 +124,7 @@ fn success_receipts_and_complaints_are_never_filed() {
             w.mail.report = Some(report);
             w.mail.subject = Some("Read: Watches at half the price".to_owned());
             w.mail.recipients.clear();
-            w.mail.fields.clear();
+            w.mail.fields = Fields::default();
         };
         row("another report", World::forged(), change, Unsure(Sign::NeverFiled));
         row(

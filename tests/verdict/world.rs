@@ -1,6 +1,6 @@
 //! One report, all that is known when it is judged, and the row of a table that says what comes of it.
 
-use backstop::mail::{Address, Mail, MessageId, Original, Pattern, Received, Recipient, Report, ReturnPath, Returned};
+use backstop::mail::{Address, Fields, Mail, MessageId, Original, Pattern, Received, Recipient, Report, ReturnPath, Returned};
 use backstop::recognise::{Campaign, Campaigns, Known, Outcome, Own, Proof, Sign, Verdict, recognise};
 use backstop::sent::{Book, Facts, Key, Reply, SentMail, Span};
 use jiff::Timestamp;
@@ -54,8 +54,10 @@ impl World {
             complete: true,
             ..Original::default()
         };
+        let mut fields = Fields::default();
+        fields.push("auto-submitted", "auto-replied");
         let mail = Mail {
-            fields: vec![("auto-submitted".to_owned(), "auto-replied".to_owned())],
+            fields,
             return_path: ReturnPath::Null,
             from: vec![address("mailer-daemon@mx.far.example")],
             to: vec![address(ME)],
@@ -197,14 +199,14 @@ pub fn row(name: &str, mut world: World, change: impl FnOnce(&mut World), want: 
         Outcome::Ours { proved: false } => Possible,
         Outcome::Ordinary => Ordinary,
         Outcome::Unsure => match &want {
-            Unsure(sign) if verdict.evidence.iter().any(|e| e.sign == *sign) => Unsure(*sign),
-            _ => Unsure(verdict.evidence.first().expect("evidence").sign),
+            Unsure(sign) if verdict.evidence().iter().any(|e| e.sign == *sign) => Unsure(*sign),
+            _ => Unsure(verdict.evidence().first().expect("evidence").sign),
         },
     };
-    assert_eq!(got, want, "{name}: {:#?}", verdict.evidence);
-    assert_eq!(verdict.evidence.is_empty(), want == Ordinary, "{name}: a verdict shows its evidence");
+    assert_eq!(got, want, "{name}: {:#?}", verdict.evidence());
+    assert_eq!(verdict.evidence().is_empty(), want == Ordinary, "{name}: a verdict shows its evidence");
     // one reason is enough to leave it, and a row is about one
     if let Unsure(_) = want {
-        assert_eq!(verdict.evidence.len(), 1, "{name}: {:#?}", verdict.evidence);
+        assert_eq!(verdict.evidence().len(), 1, "{name}: {:#?}", verdict.evidence());
     }
 }

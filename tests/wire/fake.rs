@@ -18,6 +18,8 @@ pub const CAPABILITIES: &str = "IMAP4rev1 SASL-IR AUTH=PLAIN ID IDLE UIDPLUS MOV
 pub enum Say {
     /// What the server would say by itself.
     Usual,
+    /// The same, but nothing of this UID.
+    Without(u32),
     This(String),
     /// This, and the end.
     Last(String),
@@ -71,6 +73,10 @@ pub fn serve(greeting: &str, mut speak: impl FnMut(&str) -> Say + Send + 'static
             noted.0.lock().unwrap().push(command.clone());
             let answer = match speak(&command) {
                 Say::Usual => usual(&command, &mut gone),
+                Say::Without(uid) => {
+                    let rows = usual(&command, &mut gone);
+                    rows.split_inclusive(")\r\n").filter(|row| !row.contains(&format!("FETCH (UID {uid}"))).collect()
+                }
                 Say::This(text) => text,
                 Say::Nothing => continue,
                 Say::Last(text) => {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use backstop::account::errand::Source;
-use backstop::account::{Answer, Failure, LineErrand};
+use backstop::account::{Answer, Failure, LineErrand, Mark};
 use backstop::imap;
 use backstop::mail::place::Cursor;
 use jiff::Timestamp;
@@ -28,8 +28,8 @@ fn errands() -> Vec<LineErrand> {
             bytes: 9999,
         },
         LineErrand::Make { folder: to.clone() },
-        LineErrand::Move { from: inbox.clone(), to: to.clone(), uids: vec![2, 5], keyword: true },
-        LineErrand::Copy { from: inbox.clone(), to, uids: vec![2, 5], keyword: true },
+        LineErrand::Move { from: inbox.clone(), to: to.clone(), uids: vec![2, 5], mark: Mark::Claim },
+        LineErrand::Copy { from: inbox.clone(), to, uids: vec![2, 5], mark: Mark::Claim },
         LineErrand::Expunge { from: inbox, uids: vec![5] },
         LineErrand::Locate { folder: "Sent".into(), validity: 8, uid_from: 5 },
     ]

@@ -1,6 +1,6 @@
 //! Surveys and looks at Sent where a server does not tell all.
 
-use backstop::account::{Answer, Failure, LineErrand};
+use backstop::account::{Answer, Failure, Head, LineErrand};
 use backstop::mail::place::Cursor;
 use jiff::Timestamp;
 
@@ -9,18 +9,28 @@ use crate::fake::{Say, ask, line, say, survey};
 /// The header fields of the fake's survey.
 const FIELDS: &str = "RFC822.SIZE FLAGS BODY.PEEK";
 
+/// Exchange and Gmail refuse all that is asked together with a message that they cannot read.
+fn spoilt(command: &str) -> Say {
+    let set = command.split(' ').nth(2).unwrap_or_default();
+    let names = |part: &str| part == "5" || part.contains(':');
+    match command.contains(FIELDS) && set.split(',').any(names) {
+        true => say("# NO [SERVERBUG] Some messages could not be FETCHed\n"),
+        false => Say::Usual,
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_message_that_spoils_its_batch_is_found_and_stands_alone() {
-    let (line, _, seen) = line(|command| match command.contains(FIELDS) {
-        true if command.starts_with("UID FETCH 1:10 ") => say("# NO [SERVERBUG] Some messages could not be FETCHed\n"),
-        true if command.starts_with("UID FETCH 5 ") => say("# NO [SERVERBUG] Some messages could not be FETCHed\n"),
-        _ => Say::Usual,
-    })
-    .await;
+    let known = |heads: &[Head]| heads.iter().map(|head| (head.uid, head.fields.is_empty())).collect::<Vec<_>>();
+    let (line, _, seen) = line(spoilt).await;
     let Answer::Survey(found) = ask(line, survey()).await.unwrap() else { panic!() };
-    let known: Vec<_> = found.heads.iter().map(|head| (head.uid, head.fields.is_empty())).collect();
-    assert_eq!((known, found.through), (vec![(2, false), (5, true), (9, false)], 9));
+    assert_eq!((known(&found.heads), found.through), (vec![(2, false), (5, true), (9, false)], 9));
     assert_eq!(seen.count("UID FETCH 5 (UID INTERNALDATE"), 1);
+
+    let (line, ..) = crate::fake::line(spoilt).await;
+    let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor: None, since: Timestamp::UNIX_EPOCH, bytes: 9999 };
+    let Answer::Sent(batch) = ask(line, errand).await.unwrap() else { panic!() };
+    assert_eq!((known(&batch.heads), batch.more), (vec![(2, false), (5, true), (9, false)], false));
 }
 
 #[tokio::test(start_paused = true)]
@@ -42,6 +52,46 @@ async fn an_ok_that_leaves_messages_out_does_not_hide_them() {
     .await;
     let Answer::Survey(found) = ask(line, survey()).await.unwrap() else { panic!() };
     assert_eq!(found.heads.len(), 3);
+}
+
+/// A server with a limit, and one that cannot read a message, say OK and leave it out: the lowest, one in the middle, or the
+/// highest; above a cursor whose message is there (2), is gone (4), or is gone with nothing below it (1).
+#[tokio::test(start_paused = true)]
+async fn whatever_is_left_out_of_a_window_is_asked_for_again() {
+    for (cursor, there) in [(0, &[2, 5, 9][..]), (1, &[2, 5, 9]), (2, &[5, 9]), (4, &[5, 9])] {
+        for &left_out in there {
+            let whole = |command: &str| command.contains(FIELDS) && command.contains(':');
+            let (line, ..) = line(move |command| if whole(command) { Say::Without(left_out) } else { Say::Usual }).await;
+            let cursor = Some(Cursor { validity: 8, uid: cursor });
+            let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor, since: Timestamp::UNIX_EPOCH, bytes: 9999 };
+            let Answer::Sent(batch) = ask(line, errand).await.unwrap() else { panic!() };
+            let found: Vec<_> = batch.heads.iter().map(|head| (head.uid, head.fields.is_empty())).collect();
+            assert_eq!(found, there.iter().map(|uid| (*uid, false)).collect::<Vec<_>>(), "{cursor:?} without {left_out}");
+            assert_eq!((batch.cursor.uid, batch.more), (9, false));
+        }
+    }
+}
+
+/// A message of which nothing is ever told shows in the numbers of the others: Sent is not read, and INBOX is.
+#[tokio::test(start_paused = true)]
+async fn what_a_server_hides_is_not_taken_for_absent() {
+    for hidden in [2, 5, 9] {
+        let hides = move |command: &str| if command.starts_with("UID FETCH") { Say::Without(hidden) } else { Say::Usual };
+        let above = |uid| LineErrand::ReadSent {
+            folder: "Sent".into(),
+            cursor: Some(Cursor { validity: 8, uid }),
+            since: Timestamp::UNIX_EPOCH,
+            bytes: 9999,
+        };
+        for errand in [above(0), above(1), LineErrand::Locate { folder: "Sent".into(), validity: 8, uid_from: 1 }] {
+            let (line, ..) = line(hides).await;
+            let failure = ask(line, errand.clone()).await.unwrap_err();
+            assert!(matches!(failure, Failure::Server { .. }), "{errand:?} without {hidden}: {failure:?}");
+        }
+        let (line, ..) = line(hides).await;
+        let Answer::Survey(found) = ask(line, survey()).await.unwrap() else { panic!() };
+        assert_eq!(found.heads.len(), 2);
+    }
 }
 
 /// 163.com.

@@ -66,12 +66,10 @@ pub(super) fn live(told: &Note, took: Duration, eye: &Eye) -> String {
         Note::NotDelivered { to, reason, .. } => format!("Your mail to {to} was not delivered: {}", reason.says()),
         _ => String::new(),
     };
-    let row = |what: &str, end: &str| format!("{what:<48} {end}");
     let lines = [
-        row("A friend writes", "it stays in INBOX"),
-        row("A bounce of mail that Robin sent a moment ago", "it stays in INBOX, and a notice says:"),
-        row("", &notice),
-        row("A bounce of mail that Robin never sent", &format!("in {FOLDER} {:.1} s after it came", took.as_secs_f64())),
+        "A friend writes. It stays in INBOX.".to_owned(),
+        format!("A bounce of mail that Robin sent a moment ago. It stays in INBOX, and a notice says: {notice}"),
+        format!("A bounce of mail that Robin never sent. It is in {FOLDER} {:.1} s after it came.", took.as_secs_f64()),
     ];
     stage(4, "Three mails arrive", &lines, eye)
 }
