@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::caution::Caution;
 use super::clock::ServerClock;
 use super::moment::{after, before, minutes, seconds};
-use super::{Identity, InboxPage, Standing, Survey};
+use super::{Care, Identity, InboxPage, Standing, Survey};
 use crate::account::case::STRIKES;
 use crate::mail::place::{Cursor, Place};
 
@@ -37,8 +38,7 @@ pub(super) struct Inbox {
     pub looked: Option<Timestamp>,
     pub looked_here: Option<Timestamp>,
     pub clock: ServerClock,
-    /// Looks in a row at the same UIDs on which the line broke.
-    strikes: u8,
+    caution: Caution,
     /// Above the one and up to the other UID everything was passed over.
     unseen: Option<(u32, u32)>,
     /// Lines that broke on a message, by its UID.
@@ -101,18 +101,15 @@ impl Inbox {
         self.stirred || self.looked_here.is_none_or(|at| after(at, PATIENCE) <= now)
     }
 
-    /// So many messages are asked for: one alone where a look broke twice.
-    pub fn most(&self, usual: u32) -> u32 {
-        if self.strikes + 1 < STRIKES { usual } else { 1 }
+    pub fn care(&self) -> Care {
+        self.caution.care()
     }
 
-    /// The line broke during a look. The UID up to which everything is passed over, when it did so three times.
+    /// The line broke during a look. The UID up to which everything is passed over, when not even one message could be passed over.
     pub fn broke(&mut self) -> Option<u32> {
-        self.strikes = self.strikes.saturating_add(1);
-        if self.strikes < STRIKES {
+        if !self.caution.broke() {
             return None;
         }
-        self.strikes = 0;
         // which message it was, nobody knows: none of those that were there at login is asked for again
         let above = self.seen;
         self.seen = self.seen.saturating_add(1).max(self.uid_next.saturating_sub(1));
@@ -124,6 +121,11 @@ impl Inbox {
     pub fn strike(&mut self, uid: u32) {
         let broken = self.broken.entry(uid).or_default();
         *broken = broken.saturating_add(1);
+    }
+
+    /// It alone broke the line.
+    pub fn pass_over(&mut self, uid: u32) {
+        self.broken.insert(uid, STRIKES);
     }
 
     pub fn strikes(&self, uid: u32) -> u8 {
@@ -156,6 +158,7 @@ impl Inbox {
     /// A person acts: everything is tried anew.
     pub fn forgive(&mut self) {
         self.broken.clear();
+        self.caution = Caution::default();
         if let Some((above, _)) = self.unseen.take() {
             self.seen = self.seen.min(above);
             self.stirred = true;
@@ -178,7 +181,7 @@ impl Inbox {
 
     /// A look is done. False when it makes no headway, though it says that there is more.
     pub fn surveyed(&mut self, survey: &Survey, now: Timestamp) -> bool {
-        self.strikes = 0;
+        self.caution.went(survey.more);
         let newest = survey.heads.iter().filter(|h| h.uid > self.seen).max_by_key(|h| h.uid);
         if let Some(newest) = newest.filter(|_| self.pushed && self.first.is_none()) {
             self.clock.learn(newest.arrived, now);

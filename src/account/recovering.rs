@@ -64,7 +64,7 @@ impl Session {
                 };
                 self.set_stage(no, Stage::Closing);
                 if struck_out && let Some(case) = self.docket.case(no) {
-                    self.notes.push_back(Note::PassedOver { uid: case.place.uid });
+                    self.notes.push_back(Note::PassedOver { folder: case.place.folder.clone(), uid: case.place.uid });
                 }
                 self.step(no, step);
             }

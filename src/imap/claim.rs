@@ -4,7 +4,7 @@
 //! goes on first, and the server lets only one of two put it there: STORE with UNCHANGEDSINCE (RFC 7162, section 3.1.3). Where
 //! CONDSTORE is missing, a look at the keyword right before the move must do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_imap::imap_proto::{AttributeValue, MailboxDatum, Response, StatusAttribute};
 
@@ -13,6 +13,7 @@ use super::command::{self, Command, UIDS};
 use super::exec::Done;
 use super::guard::Wire;
 use super::rows::{Row, Rows};
+use super::there;
 use crate::account::{Failure, KEYWORD, Mark};
 
 /// Somebody reads the messages at this very moment, and their flags change: we look again so often.
@@ -25,6 +26,8 @@ pub(super) struct Taken {
     pub rows: BTreeMap<u32, Row>,
     /// The keyword stands on each of them.
     pub marked: bool,
+    /// The server has said of these that our keyword went on; of the others in a claim, that they had not changed, or were gone.
+    pub confirmed: BTreeSet<u32>,
     /// The target's next UID before anything went.
     pub uid_next: u32,
 }
@@ -42,7 +45,7 @@ pub(super) async fn take<S: Wire>(line: &mut Line<S>, to: &str, uids: &[u32], ma
         free.retain(|_, row| mark != Mark::Claim || !row.is_marked());
         let uids: Vec<u32> = free.keys().copied().collect();
         wanted = match looked.modseq.filter(|_| !uids.is_empty()) {
-            Some(modseq) => match claim(line, &uids, modseq).await? {
+            Some(modseq) => match claim(line, &uids, modseq, &mut taken.confirmed).await? {
                 Some(lost) => {
                     taken.marked = true;
                     free.retain(|uid, _| !lost.contains(uid));
@@ -113,12 +116,17 @@ fn modseq_of(attribute: &AttributeValue<'_>) -> Option<u64> {
 }
 
 /// Puts the keyword on those that have not changed. The ones that have; `None` when the server does not understand.
-async fn claim<S: Wire>(line: &mut Line<S>, uids: &[u32], modseq: u64) -> Result<Option<Vec<u32>>, Failure> {
+async fn claim<S: Wire>(line: &mut Line<S>, uids: &[u32], modseq: u64, confirmed: &mut BTreeSet<u32>) -> Result<Option<Vec<u32>>, Failure> {
     let store = |uids| format!("UID STORE {} (UNCHANGEDSINCE {modseq}) +FLAGS.SILENT ({KEYWORD})", command::set(uids));
     let commands: Vec<Command> = uids.chunks(UIDS).map(|uids| Command::new("UID STORE", store(uids))).collect();
     let (mut lost, mut told) = (Vec::new(), false);
     let ends = line
         .converse(&commands, |response| {
+            if let Response::Fetch(_, attributes) = response
+                && attributes.iter().find_map(modseq_of).is_some_and(|now| now > modseq)
+            {
+                confirmed.insert(there::uid_of(response));
+            }
             if let Response::Done { outcome, .. } = response
                 && let Some(set) = outcome.information.as_deref().and_then(modified)
             {

@@ -55,10 +55,16 @@ pub(super) async fn shift<S: Wire>(
         let again = attempt(&mut line, how, to, &rest, mark).await?;
         shifted.all.extend(again.all);
         shifted.unproved.extend(again.unproved);
+        shifted.lost.extend(again.lost);
         shifted.outcome = again.outcome;
     }
     if let Outcome::Partly { .. } = shifted.outcome {
         return Err(Failure::Server { command: how.verb(), text: "messages come and go too fast".into() });
+    }
+    for uid in std::mem::take(&mut shifted.lost) {
+        if shifted.unproved.remove(&uid).is_some() {
+            shifted.all.push(Shifted::Gone { uid });
+        }
     }
     if !shifted.unproved.is_empty() {
         let found = look(&mut line, to, &shifted).await?;
@@ -86,6 +92,8 @@ struct Attempt {
     outcome: Outcome,
     /// Stood in the source, are moved or copied as the server says, but it named no new UID.
     unproved: BTreeMap<u32, Row>,
+    /// To be moved, claimed, and the server has not said that our keyword went on: if they left the source, another took them.
+    lost: Vec<u32>,
     /// The target's next UID before.
     uid_next: u32,
 }
@@ -102,7 +110,7 @@ enum Outcome {
 /// more where a claim is made. Then, where it is needed, a look at what is left.
 async fn attempt<S: Wire>(line: &mut Line<S>, how: How, to: &str, uids: &[u32], mark: Mark) -> Result<Attempt, Failure> {
     let target = line.mailbox(how.verb(), to)?;
-    let Taken { rows: mut there, marked, uid_next } = claim::take(line, to, uids, mark).await?;
+    let Taken { rows: mut there, marked, confirmed, uid_next } = claim::take(line, to, uids, mark).await?;
     let ours: Vec<u32> = there.keys().copied().collect();
     let mut commands = Vec::new();
     for uids in ours.chunks(UIDS) {
@@ -128,10 +136,11 @@ async fn attempt<S: Wire>(line: &mut Line<S>, how: How, to: &str, uids: &[u32], 
             all.push(Shifted::There { uid: *uid, to: Place { folder: to.to_owned(), validity: *validity, uid: *new } });
         }
     }
+    let lost = there.keys().copied().filter(|uid| how == How::Move && marked && !confirmed.contains(uid)).collect();
     let unproved = there;
     let refused: Vec<&Done> =
         commands.iter().zip(&ends).filter(|(command, end)| command.verb == how.verb() && !end.is_ok()).map(|(_, end)| end).collect();
-    let mut attempt = Attempt { all, outcome: Outcome::Finished, unproved, uid_next };
+    let mut attempt = Attempt { all, outcome: Outcome::Finished, unproved, lost, uid_next };
     if attempt.unproved.is_empty() {
         // Whatever was refused, it was for messages that are gone.
         return Ok(attempt);
@@ -148,7 +157,7 @@ async fn attempt<S: Wire>(line: &mut Line<S>, how: How, to: &str, uids: &[u32], 
             let rest = there::still_there(line, &waiting).await?;
             let others_gone = answer::is_gone(&end.text) && rest.len() < uids.len();
             if !rest.is_empty() && !others_gone {
-                end.required()?;
+                end.entered(to)?;
             }
             attempt.unproved.retain(|uid, _| !rest.contains(uid));
             attempt.outcome = if rest.is_empty() { Outcome::Finished } else { Outcome::Partly { rest } };

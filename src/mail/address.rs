@@ -63,12 +63,6 @@ impl Address {
     }
 }
 
-/// Marks that stand around an address: in Chinese and Japanese no space does.
-pub(super) fn is_mark(c: char) -> bool {
-    const MARKS: &str = "<>,（），、。：；「」【】《》“”＜＞";
-    MARKS.contains(c)
-}
-
 /// `local@domain` in letters, figures and the commonest signs, as nearly all are: nothing is to be taken off.
 fn is_plain(text: &str) -> bool {
     let word = |text: &[u8]| text.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+' | b'='));
@@ -99,6 +93,32 @@ pub(super) fn lower(mut text: String) -> String {
     }
     text.make_ascii_lowercase();
     text
+}
+
+/// Marks that stand around an address: in Chinese and Japanese no space does.
+pub(super) fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '<' | '>'
+            | ','
+            | '（'
+            | '）'
+            | '，'
+            | '、'
+            | '。'
+            | '：'
+            | '；'
+            | '「'
+            | '」'
+            | '【'
+            | '】'
+            | '《'
+            | '》'
+            | '“'
+            | '”'
+            | '＜'
+            | '＞'
+    )
 }
 
 impl fmt::Display for Address {

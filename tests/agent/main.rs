@@ -10,3 +10,4 @@ mod round_trips;
 #[path = "../support/running.rs"]
 mod running;
 mod scene;
+mod storm;

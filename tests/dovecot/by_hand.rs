@@ -20,7 +20,7 @@ fn time(at: Timestamp) -> SystemTime {
 }
 
 /// So many messages that were sent, and answered.
-fn server(answered: i64) -> Dovecot {
+pub fn server(answered: i64) -> Dovecot {
     let server = Dovecot::start("");
     for n in 0..answered {
         let (id, at) = (format!("{n}.letter@example.org"), ago(60 * 24 * (answered - n)));
@@ -31,7 +31,7 @@ fn server(answered: i64) -> Dovecot {
     server
 }
 
-async fn agent(server: &Dovecot, home: &TempDir) -> Running {
+pub async fn agent(server: &Dovecot, home: &TempDir) -> Running {
     let agent = Running::start(vec![with_password(account::at(server.server()), PASSWORD)], home).await;
     let watches =
         |accounts: &[Health]| (matches!(accounts[0].line, health::Line::Watching) && accounts[0].sent_from.is_some()).then_some(());
@@ -40,13 +40,13 @@ async fn agent(server: &Dovecot, home: &TempDir) -> Running {
 }
 
 /// A report of a forgery; `n` tells one from another.
-fn forged(n: u32, subject: &str) -> Vec<u8> {
+pub fn forged(n: u32, subject: &str) -> Vec<u8> {
     let (id, to) = (format!("forged.{n}@dialup.example"), format!("stranger@target{n}.example"));
     Bounce { id: &id, to: &to, subject, date: ago(300), left: ago(280), hop: "dialup.example" }.written()
 }
 
 /// The person's mail program moves the one message that says `text`.
-async fn moves(server: &Dovecot, text: &str, from: &str, to: &str) {
+pub async fn moves(server: &Dovecot, text: &str, from: &str, to: &str) {
     let mut client = Client::new(TcpStream::connect(server.plain()).await.unwrap());
     client.line().await;
     client.ask(&format!("LOGIN alice {PASSWORD}")).await;
@@ -77,7 +77,7 @@ async fn judged(agent: &Running, n: u32) -> Record {
     panic!("never judged: {n}");
 }
 
-async fn scan(agent: &Running) -> Scanned {
+pub async fn scan(agent: &Running) -> Scanned {
     match agent.ask(Request::Scan { account: None, dry: false }).await {
         Reply::Scanned(scanned) => scanned,
         other => panic!("{other:?}"),

@@ -23,7 +23,7 @@ use crate::WITHOUT_MOVE;
 use crate::account;
 use crate::dovecot::{Dovecot, PASSWORD};
 use crate::letters::{Bounce, ago, sent};
-use crate::maildir::messages;
+use crate::mailserver::MailServer;
 use crate::running::with_password;
 
 /// Nothing has happened for so long: the agent watches.
@@ -84,16 +84,16 @@ struct Scene {
 }
 
 impl Scene {
-    fn set(server: &Dovecot) -> Self {
+    fn set(server: &impl MailServer) -> Self {
         let (genuine, forged) = reports();
-        server.deliver(".Sent", &sent("real.1@example.org", "gone@people.example", "See you tomorrow", ago(301)));
+        server.deliver("Sent", &sent("real.1@example.org", "gone@people.example", "See you tomorrow", ago(301)));
         for n in 0..30 {
             let id = format!("{n}.letter@example.org");
-            server.deliver(".Sent", &sent(&id, "friend@people.example", "Plan", ago(5000 + n)));
-            server.deliver("", &crate::letters::answer("friend@people.example", &id, "Plan", ago(4000 + n)));
+            server.deliver("Sent", &sent(&id, "friend@people.example", "Plan", ago(5000 + n)));
+            server.deliver("INBOX", &crate::letters::answer("friend@people.example", &id, "Plan", ago(4000 + n)));
         }
-        server.deliver("", &genuine);
-        forged.iter().for_each(|report| server.deliver("", report));
+        server.deliver("INBOX", &genuine);
+        forged.iter().for_each(|report| server.deliver("INBOX", report));
         Self { account: with_password(account::at(server.server()), PASSWORD), genuine, forged, home: tempfile::tempdir().unwrap() }
     }
 
@@ -102,13 +102,13 @@ impl Scene {
     }
 
     /// Every message in one place, once, and nothing open in the journal.
-    async fn assert_whole(&self, server: &Dovecot, moment: &str, filed: &[Vec<u8>]) {
+    async fn assert_whole(&self, server: &impl MailServer, moment: &str, filed: &[Vec<u8>]) {
         let count = |folder: &str| {
             let mut counted: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
-            messages(&server.maildir(folder)).into_iter().for_each(|message| *counted.entry(message).or_default() += 1);
+            server.contents(folder).into_iter().for_each(|message| *counted.entry(message).or_default() += 1);
             counted
         };
-        let (inbox, folder) = (count(""), count(".Backscatter"));
+        let (inbox, folder) = (count("INBOX"), count("Backscatter"));
         let answers = 30;
         assert_eq!(inbox.values().sum::<usize>(), answers + 1 + self.forged.len() - filed.len(), "{moment}: INBOX");
         assert_eq!(inbox.get(&self.genuine), Some(&1), "{moment}: the genuine one stays");
@@ -122,21 +122,21 @@ impl Scene {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn filing_is_cut_at_every_beat() {
-    filing_is_cut("MOVE", "").await;
+    filing_is_cut("MOVE on Dovecot", || Dovecot::start("")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn filing_by_copy_is_cut_at_every_beat() {
-    filing_is_cut("COPY", WITHOUT_MOVE).await;
+    filing_is_cut("COPY on Dovecot", || Dovecot::start(WITHOUT_MOVE)).await;
 }
 
-async fn filing_is_cut(by: &str, extra: &str) {
+pub async fn filing_is_cut<S: MailServer>(by: &str, start: impl Fn() -> S) {
     let (mut cuts, mut beats) = (0, 0);
     'cuts: loop {
         beats += 1;
         for late in [false, true] {
             let moment = format!("cut after beat {beats}, {}", if late { "the answer unheard" } else { "at once" });
-            let server = Dovecot::start(extra);
+            let server = start();
             let scene = Scene::set(&server);
             let mut first = begin(&scene.account, &scene.store()).await;
             if !first.beats(beats).await {
@@ -159,20 +159,20 @@ async fn filing_is_cut(by: &str, extra: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_undo_is_cut_at_every_beat() {
-    undo_is_cut("MOVE", "").await;
+    undo_is_cut("MOVE on Dovecot", || Dovecot::start("")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_undo_by_copy_is_cut_at_every_beat() {
-    undo_is_cut("COPY", WITHOUT_MOVE).await;
+    undo_is_cut("COPY on Dovecot", || Dovecot::start(WITHOUT_MOVE)).await;
 }
 
-async fn undo_is_cut(by: &str, extra: &str) {
+pub async fn undo_is_cut<S: MailServer>(by: &str, start: impl Fn() -> S) {
     let (mut cuts, mut beats) = (0, 0);
     'cuts: loop {
         for late in [false, true] {
             let moment = format!("undo cut after beat {beats}, {}", if late { "the answer unheard" } else { "at once" });
-            let server = Dovecot::start(extra);
+            let server = start();
             let scene = Scene::set(&server);
             let mut first = begin(&scene.account, &scene.store()).await;
             first.until_quiet().await;
@@ -190,7 +190,7 @@ async fn undo_is_cut(by: &str, extra: &str) {
             let mut second = begin(&scene.account, &scene.store()).await;
             second.until_quiet().await;
             // What was not written down before the cut was not promised: it is asked for again.
-            let filed = messages(&server.maildir(".Backscatter")).len();
+            let filed = server.contents("Backscatter").len();
             if filed == 3 {
                 let (question, _lines, answer) = Asked::new(Request::Undo(Which::Last));
                 second.ask.send(question).await.unwrap();
@@ -198,7 +198,7 @@ async fn undo_is_cut(by: &str, extra: &str) {
                 assert_eq!(answer.await.unwrap(), Ok(Reply::PutBack { count: 1 }), "{moment}");
             }
             drop(second);
-            let back: Vec<Vec<u8>> = messages(&server.maildir(".Backscatter"));
+            let back: Vec<Vec<u8>> = server.contents("Backscatter");
             assert_eq!(back.len(), 2, "{moment}");
             scene.assert_whole(&server, &moment, &back).await;
             cuts += 1;

@@ -11,10 +11,8 @@ use crate::WITHOUT_MOVE;
 use crate::account;
 use crate::dovecot::{Dovecot, PASSWORD};
 use crate::letters::{Bounce, ago, answer, sent};
-use crate::maildir::{count, messages};
+use crate::mailserver::MailServer;
 use crate::running::{Running, with_password};
-
-const REPORTS: usize = 1000;
 
 /// What a person answered, so that absence from Sent proves something.
 const ANSWERS: usize = 30;
@@ -27,12 +25,12 @@ fn forged(n: usize) -> Vec<u8> {
     Bounce { id: &id, to: &to, subject: "Cheap watches", date: ago(300), left: ago(290), hop: "dialup.example" }.written()
 }
 
-async fn both_file_once(extra: &str) {
-    let server = Dovecot::start(extra);
+/// So many reports are filed once by two agents.
+pub async fn both_file_once(server: &impl MailServer, reports: usize) {
     for n in 0..ANSWERS {
         let (id, at) = (format!("{n}.letter@example.org"), ago(5000 + i64::try_from(n).unwrap()));
-        server.deliver(".Sent", &sent(&id, "friend@people.example", "Plan", at));
-        server.deliver("", &answer("friend@people.example", &id, "Plan", at + SignedDuration::from_mins(60)));
+        server.deliver("Sent", &sent(&id, "friend@people.example", "Plan", at));
+        server.deliver("INBOX", &answer("friend@people.example", &id, "Plan", at + SignedDuration::from_mins(60)));
     }
     let account = with_password(account::at(server.server()), PASSWORD);
     let homes = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
@@ -52,17 +50,17 @@ async fn both_file_once(extra: &str) {
         hop: "mail.example.org",
     }
     .written();
-    let reports: Vec<Vec<u8>> = (0..REPORTS).map(forged).collect();
+    let all: Vec<Vec<u8>> = (0..reports).map(forged).collect();
     let began = Timestamp::now();
-    for report in &reports {
-        server.deliver("", report);
+    for report in &all {
+        server.deliver("INBOX", report);
     }
-    server.deliver("", &genuine);
+    server.deliver("INBOX", &genuine);
 
     // Both come to rest: nothing waits, and each watches again.
     let at_rest = |all: &[Health]| all[0].held.is_empty() && all[0].waiting == 0 && matches!(all[0].line, Line::Watching);
     let whole = async {
-        while count(&server.maildir("")) > ANSWERS + 1 {
+        while server.count("INBOX") > ANSWERS + 1 {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
@@ -79,32 +77,32 @@ async fn both_file_once(extra: &str) {
         for note in agent.stop().await {
             assert!(!matches!(note, Note::Returned { .. } | Note::Paused { .. }), "{note:?}");
             if let Note::Filed(record) = note {
-                filed.push(record.identity);
+                filed.extend(record.sought.ids.first().map(ToString::to_string));
             }
         }
     }
     let mut copies: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
-    messages(&server.maildir(".Backscatter")).into_iter().for_each(|message| *copies.entry(message).or_default() += 1);
-    println!("{REPORTS} reports, two agents: filed by each {journals:?}, in {took:#}");
+    server.contents("Backscatter").into_iter().for_each(|message| *copies.entry(message).or_default() += 1);
+    println!("{reports} reports, two agents: filed by each {journals:?}, in {took:#}");
     let doubled = copies.values().filter(|count| **count > 1).count();
     assert_eq!(doubled, 0, "stand twice in the folder");
-    assert!(reports.iter().all(|report| copies.contains_key(report)), "some are not filed");
-    assert_eq!(copies.len(), REPORTS);
-    assert!(in_time, "INBOX holds {}", messages(&server.maildir("")).len());
-    let inbox = messages(&server.maildir(""));
+    assert!(all.iter().all(|report| copies.contains_key(report)), "some are not filed");
+    assert_eq!(copies.len(), reports);
+    assert!(in_time, "INBOX holds {}", server.contents("INBOX").len());
+    let inbox = server.contents("INBOX");
     assert!(inbox.contains(&genuine) && inbox.len() == ANSWERS + 1, "{}", inbox.len());
     let told = filed.len();
     filed.sort();
     filed.dedup();
-    assert_eq!((told, filed.len()), (REPORTS, REPORTS), "told once by one of the two");
+    assert_eq!((told, filed.len()), (reports, reports), "told once by one of the two");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_move() {
-    both_file_once("").await;
+    both_file_once(&Dovecot::start(""), 1000).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_move() {
-    both_file_once(WITHOUT_MOVE).await;
+    both_file_once(&Dovecot::start(WITHOUT_MOVE), 1000).await;
 }

@@ -47,7 +47,7 @@ fn told(world: &mut World) -> Vec<String> {
         Note::NotWritten { why } => format!("not written: {why}"),
         Note::Offline { why } => format!("offline: {why}"),
         Note::Online => "online".to_owned(),
-        Note::PassedOver { uid } => format!("passed over {uid}"),
+        Note::PassedOver { uid, .. } => format!("passed over {uid}"),
         Note::WantsSent { account } => format!("wants Sent of {account}"),
         Note::Reading { .. } => "reading".to_owned(),
         Note::Answered(_, answer) => format!("answered {answer:?}"),
@@ -494,6 +494,37 @@ fn a_message_that_breaks_the_line_is_fetched_alone_and_passed_over() {
     let told = told(&mut world);
     assert_eq!(told.iter().filter(|word| *word == "offline: a literal that is too long").count(), 3);
     assert!(told.contains(&"passed over 2".to_owned()), "{told:?}");
+}
+
+#[test]
+fn a_message_whose_header_breaks_the_line_is_passed_over_and_no_other() {
+    let mut world = World::watching(Means::Move);
+    let first = world.deliver(Kind::Forged);
+    let poison = world.deliver(Kind::Forged);
+    let last = world.deliver(Kind::Forged);
+    world.mailbox.poisoned_head = Some(poison);
+    world.calm(600);
+    let stood: Vec<_> = [first, poison, last].into_iter().map(|letter| stands(&world, letter)).collect();
+    assert_eq!(stood, [TARGET, INBOX, TARGET]);
+    let told = told(&mut world);
+    assert_eq!(told.iter().filter(|word| word.starts_with("offline")).count(), 2, "{told:?}");
+    assert_eq!(told.iter().filter(|word| word.starts_with("passed over")).collect::<Vec<_>>(), ["passed over 2"]);
+}
+
+#[test]
+fn a_sent_message_whose_header_breaks_the_line_is_passed_over_and_sent_is_read() {
+    let mut world = World::watching(Means::Move);
+    let poison = usize::MAX - 100;
+    world.mailbox.put(SENT, poison, world.now, letters::other_copy(7, world.now));
+    world.mailbox.poisoned_head = Some(poison);
+    let forged = world.deliver(Kind::Forged);
+    world.calm(3600);
+    let told = told(&mut world);
+    assert_eq!(told.iter().filter(|word| word.starts_with("offline")).count(), 3, "{told:?}");
+    assert!(told.iter().any(|word| word.starts_with("passed over")), "{told:?}");
+    assert!(world.session.health().stuck.is_empty());
+    // of the unread one nobody knows what it was: it may be the original
+    assert_eq!(stands(&world, forged), INBOX);
 }
 
 #[test]

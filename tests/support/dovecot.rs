@@ -119,11 +119,11 @@ impl Drop for Dovecot {
     }
 }
 
-fn free() -> TcpListener {
+pub fn free() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").unwrap()
 }
 
-fn is_root() -> bool {
+pub fn is_root() -> bool {
     fs::metadata("/proc/self").unwrap().uid() == 0
 }
 
@@ -134,7 +134,7 @@ fn own(path: &Path) {
 }
 
 /// An authority and a certificate for localhost.
-fn certify(dir: &Path) {
+pub fn certify(dir: &Path) {
     let authority_key = rcgen::KeyPair::generate().unwrap();
     let mut authority = rcgen::CertificateParams::new(Vec::new()).unwrap();
     authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
