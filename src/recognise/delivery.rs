@@ -8,7 +8,7 @@ use crate::mail::{Address, Mail, Original, Returned, Said, Says, Signs};
 pub(super) fn sign(mail: &Mail, signs: Signs, told: &Told) -> Option<(Sign, String)> {
     let shape = Shape::of(mail, signs, told);
     // a list's mail is one only where it returns a message to its author
-    let listed = signs.fields.has(Says::List) && !shape.from_server() && !(shape.home && shape.words.is_some());
+    let listed = signs.fields.has(Says::List) && !shape.is_server() && !(shape.home && shape.words.is_some());
     if signs.subject.any(&[Says::Reply, Says::Notice]) && !shape.daemon || listed {
         return None;
     }
@@ -59,7 +59,7 @@ impl Shape {
         }
     }
 
-    fn from_server(&self) -> bool {
+    fn is_server(&self) -> bool {
         self.daemon || self.null_path
     }
 
@@ -72,7 +72,7 @@ impl Shape {
         let machine = role || signs.fields.any(&[Says::Machine, Says::Reply]) || !self.person && (returned || coded);
         Some(if signs.fields.has(Says::Failure) {
             (Sign::FailedRecipients, "Its header names recipients that failed, or calls it a bounce".to_owned())
-        } else if let Some(name) = named.filter(|_| self.from_server() || shown && machine && (role || subject)) {
+        } else if let Some(name) = named.filter(|_| self.is_server() || shown && machine && (role || subject)) {
             (Sign::BounceFormat, format!("Its text is written as {name} writes bounces"))
         } else if daemon && (subject || worded || (shown || self.marks >= 2) && (!self.reply || self.recipients)) {
             let sender = mail.from.first().map_or_else(|| mail.from_name.clone().unwrap_or_default(), ToString::to_string);
