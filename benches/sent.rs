@@ -1,7 +1,7 @@
 //! How fast is Sent read? Our line, beside a bare client that asks for the same header fields in one command and throws them
 //! away; on loopback, and over a way that delays by 50 ms in each direction.
 //!
-//! `cargo bench --bench sent -- 5000` takes fewer messages than 50,000.
+//! `cargo bench --bench sent -- 5000 4` takes fewer messages than 50,000, and measures four times.
 
 #[path = "../tests/support/account.rs"]
 mod account;
@@ -13,7 +13,7 @@ mod slow;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use backstop::account::{Answer, LineErrand};
+use backstop::account::{Answer, Care, LineErrand};
 use backstop::imap;
 use backstop::mail::SURVEY_FIELDS;
 use backstop::sent::SENT_FIELDS;
@@ -25,18 +25,19 @@ use tokio::sync::Notify;
 use dovecot::{Dovecot, PASSWORD, USER};
 
 /// What one errand may bring: as the session asks.
-const BYTES: usize = 8 << 20;
+const BYTES: usize = 32 << 20;
 const ROUNDS: usize = 3;
 
 #[tokio::main]
 async fn main() {
-    let count = std::env::args().filter_map(|word| word.parse().ok()).next().unwrap_or(50_000);
+    let mut numbers = std::env::args().filter_map(|word| word.parse().ok());
+    let (count, times) = (numbers.next().unwrap_or(50_000), numbers.next().unwrap_or(1));
     let server = Dovecot::start("");
     (0..count).for_each(|number| server.deliver(".Sent", message(number).as_bytes()));
     // Dovecot reads every file once, for whoever comes first, and moves it to where old mail is.
     bare(server.plain()).await;
     println!("{count} messages");
-    for delay in [Duration::ZERO, Duration::from_millis(50)] {
+    for delay in [Duration::ZERO, Duration::from_millis(50)].repeat(times) {
         let way = slow::slow(server.plain(), delay).await;
         let (mut ours_best, mut bare_best) = (Duration::MAX, Duration::MAX);
         for _ in 0..ROUNDS {
@@ -57,7 +58,7 @@ async fn ours(server: &Dovecot, way: SocketAddr) -> (Duration, usize) {
     let begun = Instant::now();
     let (mut cursor, mut read) = (None, 0);
     loop {
-        let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor, since: Timestamp::UNIX_EPOCH, bytes: BYTES };
+        let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor, since: Timestamp::UNIX_EPOCH, bytes: BYTES, care: Care::Usual };
         let (next, answer) = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.unwrap();
         let Answer::Sent(batch) = answer else { panic!("{answer:?}") };
         line = next.unwrap();

@@ -135,15 +135,16 @@ fn report(dress: Dress, travels: &str, lines: usize) -> Vec<u8> {
 }
 
 fn reply(travels: &str) -> Vec<u8> {
-    let text = "Thank you for your message. I am out of the office until Monday, 9 November, and read my mail now and then only.\r\n\
+    let words = "Thank you for your message. I am out of the office until Monday, 9 November, and read my mail now and then only.\r\n\
         In urgent cases please write to my colleagues at office@target.example, or ring the number that stands below.\r\n\r\n";
+    let more = "What can wait will be answered when I am back, in the order in which it came. Thank you for your patience.\r\n";
     format!(
         "Return-Path: <>\r\n{travels}Received: from mx.target.example by mail.example.org; Mon, 02 Nov 2026 08:00:00 +0000\r\n\
          From: \"Ann Lee\" <ann@target.example>\r\nTo: me@example.org\r\nSubject: Automatic reply: Cheap watches\r\n\
          Date: Mon, 02 Nov 2026 08:00:00 +0000\r\nMessage-ID: <20261102.9Tx1@mx.target.example>\r\n\
          In-Reply-To: <forged.1234567@pool.dial.example>\r\nAuto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All\r\n\
-         MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}",
-        text.repeat(7)
+         MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{words}{}",
+        more.repeat(12)
     )
     .into_bytes()
 }

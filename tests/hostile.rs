@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use backstop::mail::{LOOKED_AT, Mail, looks_automatic, read, read_cut};
 use backstop::recognise::{kind_of, reason_of};
+use backstop::sent::Sought;
 use proptest::prelude::{Strategy, any, prop_oneof, proptest};
 use proptest::test_runner::Config;
 
@@ -22,8 +23,11 @@ fn survive(bytes: &[u8]) -> Mail {
     assert!(mail.recipients.len() <= 500, "{} recipients", mail.recipients.len());
     assert!(mail.text.len() <= 4 * LOOKED_AT, "{} bytes of text", mail.text.len());
     if let Some(original) = mail.returned.original() {
-        assert!(original.received.len() <= 60 && original.to.len() <= 500 && original.ids.len() <= 1_000);
+        assert!(original.received.len() <= 60 && original.to.len() <= 500 && original.ids.len() <= 500);
     }
+    assert!(mail.ids.len() <= 500 && mail.in_reply_to.len() <= 500 && mail.references.len() <= 500, "{} IDs", mail.references.len());
+    // each is looked for in Sent
+    assert!(Sought::of(&mail).ids.len() <= 1_000);
     mail
 }
 
@@ -75,6 +79,15 @@ fn monsters_are_survived() {
             format!("{HEAD}\n{}From: a@b.example\nTo: c\nSubject: d\n\n", "Received: from a.example by b.example; x\n".repeat(1_000)),
         ),
         ("references", format!("References: {}\n{HEAD}\n", "<a@b> ".repeat(10_000))),
+        ("references, each another", format!("{}{HEAD}\n", nested(6_000, &|n| format!("References: <{n}>\n")))),
+        (
+            "references of many, each another",
+            format!(
+                "{}{HEAD}\n",
+                nested(60, &|n| { format!("References: {}\n", (0..190).map(|id| format!("<{n}.{id}@> ")).collect::<String>()) })
+            ),
+        ),
+        ("tags before a subject", format!("Subject: {}\n{HEAD}\n", "[a]".repeat(20_000))),
         ("NUL", format!("{HEAD}\n{}", "\0".repeat(60_000))),
     ];
     for (name, monster) in &monsters {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use backstop::mail::{LOOKED_AT, Mail, Pattern, Returned, SURVEY_FIELDS, looks_automatic, read};
-use backstop::recognise::{Campaigns, Known, Outcome, Own, Verdict, recognise};
+use backstop::recognise::{Campaigns, Known, Need, Outcome, Own, Verdict, recognise};
 use backstop::sent::{Book, Facts, Key, SentMail, Span};
 use jiff::Timestamp;
 
@@ -91,6 +91,21 @@ fn every_letter_gets_its_answer() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(letters().len() >= 50, "the letters were not found");
+}
+
+/// What was left alone lacks something that a filing needs, and what may be filed lacks nothing.
+#[test]
+fn what_a_filing_needs_tells_the_same_as_the_verdict() {
+    let book = book();
+    for path in letters() {
+        let verdict = judge(&read(&fs::read(&path).unwrap()), &book);
+        let missing = Need::ALL.iter().filter(|need| need.is_met(verdict.evidence()) == Some(false)).count();
+        match verdict.outcome {
+            Outcome::Unsure => assert!(missing > 0, "{}: {:?}", path.display(), verdict.evidence()),
+            Outcome::Backscatter(_) => assert_eq!(missing, 0, "{}", path.display()),
+            Outcome::Ordinary | Outcome::Ours { .. } => {}
+        }
+    }
 }
 
 /// The agent sees only what a survey brings, `check` the whole block: the gate must not know the difference.

@@ -5,7 +5,7 @@
 use super::case::{Case, CaseNo, STRIKES, State as CaseState};
 use super::filing::{Shift, Stage, Way};
 use super::session::Session;
-use super::{INBOX, LineErrand, Mark, Means};
+use super::{Care, INBOX, LineErrand, Mark, Means};
 use crate::account::errand::Source;
 use crate::mail::LOOKED_AT;
 use crate::mail::place::Place;
@@ -144,14 +144,15 @@ impl Session {
 
     fn survey(&self, due: bool) -> Option<Work> {
         let inbox = &self.inbox;
-        let most = inbox.most(SURVEY);
-        let errand = LineErrand::Survey { validity: inbox.validity, above: inbox.seen, since: inbox.first, most };
+        let errand =
+            LineErrand::Survey { validity: inbox.validity, above: inbox.seen, since: inbox.first, most: SURVEY, care: inbox.care() };
         due.then_some(Work { errand, of: Of::Inbox })
     }
 
     fn second_look(&self) -> Option<Work> {
         let (uid, _) = self.inbox.second.iter().find(|(_, at)| *at <= self.now)?;
-        let errand = LineErrand::Survey { validity: self.inbox.validity, above: uid.saturating_sub(1), since: None, most: 1 };
+        let errand =
+            LineErrand::Survey { validity: self.inbox.validity, above: uid.saturating_sub(1), since: None, most: 1, care: Care::Usual };
         Some(Work { errand, of: Of::Second(*uid) })
     }
 

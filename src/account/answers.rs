@@ -8,7 +8,7 @@ use super::filing::{Stage, Target, Way};
 use super::page;
 use super::sentwork::GONE;
 use super::session::{Session, State};
-use super::{Answer, DeskErrand, Failure, Fetched, Hello, LineErrand, Note, Record, SentBatch, SentPage, Step};
+use super::{Answer, DeskErrand, Failure, Fetched, Hello, INBOX, LineErrand, Note, Record, SentBatch, SentPage, Step};
 use crate::mail;
 use crate::mail::Place;
 use crate::sent::Book;
@@ -99,6 +99,10 @@ impl Session {
 
     fn sent_batch(&mut self, batch: &SentBatch, book: &Book) -> bool {
         let began = batch.began.min(self.now);
+        if self.sent.is_blind(&batch.folder) {
+            let passed = batch.heads.iter().map(|head| Note::PassedOver { folder: batch.folder.clone(), uid: head.uid });
+            self.notes.extend(passed);
+        }
         let Some((met, span)) = self.sent.batch(batch, began) else { return false };
         let mut page = SentPage { read: Some((batch.folder.clone(), batch.cursor)), span, ..SentPage::default() };
         for head in &batch.heads {
@@ -181,8 +185,10 @@ impl Session {
         let Some(shift) = self.shift_mut(no) else { return };
         let step = shift.done(to.clone(), now);
         shift.stage = Stage::Closing;
-        if shift.way == Way::Out {
-            self.filed_at(&to);
+        // what is planned from now on comes to stand above it
+        match shift.way {
+            Way::Out => self.filed_at(&to),
+            Way::Back(_) => self.inbox.came(&to),
         }
         self.step(no, step);
     }
@@ -211,7 +217,7 @@ impl Session {
             Failure::Refused(_) => State::Refused,
             Failure::Secret(_) => State::Locked { until },
             Failure::Line(_) | Failure::Server { .. } => State::BackingOff { until, obeys: false },
-            Failure::SlowDown { .. } | Failure::Renumbered { .. } => State::BackingOff { until, obeys: true },
+            Failure::SlowDown { .. } | Failure::Gone { .. } | Failure::Renumbered { .. } => State::BackingOff { until, obeys: true },
         };
         if matches!(failure, Failure::Refused(_) | Failure::Secret(_)) {
             self.answer_all(&failure.to_string());
@@ -234,6 +240,9 @@ impl Session {
                 self.keep_sent(SentPage { span: Some(span), ..SentPage::default() });
             }
         }
+        if matches!((failure, &work.of), (Failure::Renumbered { .. }, Of::Doubt)) {
+            self.doubt_broke();
+        }
         if !matches!(failure, Failure::Line(_) | Failure::Server { .. }) {
             return;
         }
@@ -251,7 +260,13 @@ impl Session {
             }
             (Of::Inbox, _) => {
                 if let Some(uid) = self.inbox.broke() {
-                    self.notes.push_back(Note::PassedOver { uid });
+                    self.notes.push_back(Note::PassedOver { folder: INBOX.to_owned(), uid });
+                }
+            }
+            (Of::Make, _) => {
+                self.made = self.made.saturating_add(1);
+                if self.made >= STRIKES {
+                    self.trip(format!("the folder for backscatter cannot be made: {failure}"));
                 }
             }
             (Of::Second(uid), _) => self.inbox.second.retain(|(one, _)| one != uid),
@@ -293,7 +308,7 @@ impl Session {
     /// The message stays where it is, and is not asked for again.
     pub(super) fn pass_over(&mut self, no: CaseNo) {
         if let Some(case) = self.docket.case(no) {
-            self.notes.push_back(Note::PassedOver { uid: case.place.uid });
+            self.notes.push_back(Note::PassedOver { folder: case.place.folder.clone(), uid: case.place.uid });
         }
         self.drop_case(no, Step::Left);
     }

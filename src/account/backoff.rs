@@ -15,8 +15,9 @@ const LONGEST: i64 = 300;
 /// What a server refuses, it refuses for longer.
 const LONGEST_REFUSED: i64 = 3600;
 
-/// A keyring that is locked, a server that asks us to slow down and does not say for how long.
-const SLOW: i64 = 300;
+/// A keyring that is locked, a server that asks us to slow down and does not say for how long: at first it may be a hiccup
+/// (RFC 5530, UNAVAILABLE), or a session that the server has not forgotten yet.
+const SLOW: i64 = 60;
 
 /// The waits of one account. Pure: the jitter comes from a seed.
 #[derive(Clone, Debug)]
@@ -56,7 +57,7 @@ impl Backoff {
             Failure::Server { .. } => doubled(FIRST, LONGEST_REFUSED),
             Failure::SlowDown { wait: Some(wait), .. } => i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).clamp(FIRST, LONGEST_REFUSED),
             Failure::SlowDown { wait: None, .. } | Failure::Secret(_) => doubled(SLOW, LONGEST_REFUSED),
-            Failure::Renumbered { .. } => FIRST,
+            Failure::Gone { .. } | Failure::Renumbered { .. } => FIRST,
             Failure::Refused(_) => LONGEST_REFUSED,
         };
         self.in_a_row = self.in_a_row.saturating_add(1);

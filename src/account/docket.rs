@@ -189,6 +189,19 @@ impl Docket {
         of_it.all(|case| case.place.uid != uid && stands(case))
     }
 
+    /// What is on its way: where one arrives, nobody could tell another of the same identity from it.
+    pub fn moving(&self) -> impl Iterator<Item = Identity> {
+        self.cases.values().filter(|case| matches!(case.state, State::Shifting(_))).map(|case| case.identity)
+    }
+
+    /// The journal has another record of the same identity: it was delivered twice.
+    pub fn is_doubled(&self, case: &Case) -> bool {
+        let record = |case: &Case| case.record.as_ref().map(|r| r.id);
+        let settled = self.settled.get(&case.identity).map(|settled| settled.record);
+        let others = self.cases.values().filter(|other| other.identity == case.identity).map(record);
+        others.chain([settled]).any(|other| other.is_some() && other != record(case))
+    }
+
     /// No look at a message of this identity has come to its end.
     pub fn is_new(&self, identity: Identity) -> bool {
         !self.settled.contains_key(&identity)

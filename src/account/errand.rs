@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use siphasher::sip::SipHasher24;
 
 use super::remembered::Pause;
-use super::{Identity, Record, Step};
+use super::{Care, Identity, Record, Step};
 use crate::mail::Mail;
 use crate::mail::place::Cursor;
 use crate::sent::{Facts, Key, Reply, Span};
@@ -27,14 +27,14 @@ pub enum LineErrand {
     Connect,
     /// Header fields of INBOX messages above a UID, oldest first, at most `most`; `since` leaves out what arrived before that
     /// day (first run). -> `Answer::Survey`
-    Survey { validity: u32, above: u32, since: Option<Timestamp>, most: u32 },
+    Survey { validity: u32, above: u32, since: Option<Timestamp>, most: u32, care: Care },
     /// The first 64 KiB of these messages, of any folder. INBOX is selected again. -> `Answer::Fetched`
     Fetch { from: Source, uids: Vec<u32> },
     /// STATUS of these folders, in one round trip, INBOX staying selected. -> `Answer::Status`
     Status { folders: Vec<String> },
     /// EXAMINE of a Sent folder, or of Junk, header fields above the cursor in pipelined batches until `bytes` or 5 seconds are spent, INBOX again.
     /// With no cursor it begins at what arrived `since`. -> `Answer::Sent`
-    ReadSent { folder: String, cursor: Option<Cursor>, since: Timestamp, bytes: usize },
+    ReadSent { folder: String, cursor: Option<Cursor>, since: Timestamp, bytes: usize, care: Care },
     /// CREATE and SUBSCRIBE; being there already is success. -> `Answer::Made`
     Make { folder: String },
     /// Keyword where allowed, then UID MOVE. -> `Answer::Shifted`

@@ -21,6 +21,9 @@ pub enum Failure {
     /// The password cannot be had now (keyring locked or absent, command failed): no network was touched.
     #[error("{0}")]
     Secret(String),
+    /// A folder that was there is not any more: the next login lists them anew.
+    #[error("the folder {folder} is not there any more")]
+    Gone { folder: String },
     /// The folder's UIDVALIDITY is not the one that the errand named: every number that we hold of it is void.
     #[error("the server renumbered {folder}")]
     Renumbered { folder: String },

@@ -10,9 +10,10 @@ use super::case::State as CaseState;
 use super::hold::HoldWhy;
 pub use super::sentwork::Reading;
 use super::session::{Session, State};
+use crate::mail::Pattern;
 use crate::mail::place::Cursor;
-use crate::sent::Coverage;
-use crate::settings::Mode;
+use crate::sent::{Book, Coverage};
+use crate::settings::{self, Mode};
 
 /// One account, for `status`, tray and window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +45,9 @@ pub struct Health {
     pub sent_until: Option<Timestamp>,
     /// Replies to the account's address, and those of them whose original is in Sent; absent while they are too few.
     pub coverage: Option<Measured>,
+    /// Accounts that stand in no settings any more, and once sent as an address of this one.
+    #[serde(default)]
+    pub left: Vec<LeftBehind>,
     /// Filed since the agent started.
     pub filed: u32,
     /// Filed, and still compared with Sent.
@@ -102,6 +106,26 @@ pub struct Measured {
     pub found: u32,
 }
 
+/// An account that stands in no settings any more: nothing is filed that it may have sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LeftBehind {
+    pub account: String,
+    pub sent_as: String,
+    /// Until then its Sent is known.
+    pub until: Option<Timestamp>,
+}
+
+/// Those that once sent as an address of this account.
+pub fn left_behind(account: &settings::Account, book: &Book) -> Vec<LeftBehind> {
+    let mut left = Vec::new();
+    for own in account.own() {
+        let Pattern::One(address) = own else { continue };
+        let sent_as = address.as_str().to_owned();
+        left.extend(book.left_behind(&address).into_iter().map(|(account, until)| LeftBehind { account, sent_as: sent_as.clone(), until }));
+    }
+    left
+}
+
 impl Session {
     pub fn health(&self) -> Health {
         let cases = || self.docket.iter().map(|(_, case)| case);
@@ -133,6 +157,7 @@ impl Session {
                 Coverage::Measured { replies, found } => Some(Measured { replies, found }),
                 Coverage::Unknown { .. } | Coverage::Assumed => None,
             },
+            left: Vec::new(),
             filed: self.filed,
             watched: count(|state| matches!(state, CaseState::Watched { .. })),
             returns_today: u32::try_from(self.breaker.returns_today(self.now)).unwrap_or(u32::MAX),

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::caution::Caution;
 use super::clock::ServerClock;
 use super::moment::{after, before, minutes, seconds};
-use super::{Identity, InboxPage, Standing, Survey};
+use super::{Care, Identity, InboxPage, Standing, Survey};
 use crate::account::case::STRIKES;
-use crate::mail::place::Cursor;
+use crate::mail::place::{Cursor, Place};
 
 /// Between two long errands for Sent, INBOX is looked at after this time.
 const PATIENCE: SignedDuration = seconds(20);
@@ -37,8 +38,7 @@ pub(super) struct Inbox {
     pub looked: Option<Timestamp>,
     pub looked_here: Option<Timestamp>,
     pub clock: ServerClock,
-    /// Looks in a row at the same UIDs on which the line broke.
-    strikes: u8,
+    caution: Caution,
     /// Above the one and up to the other UID everything was passed over.
     unseen: Option<(u32, u32)>,
     /// Lines that broke on a message, by its UID.
@@ -49,14 +49,15 @@ pub(super) struct Inbox {
     moved: Vec<Identity>,
     /// UIDs that carry our keyword without our having filed them, and when to look again.
     pub second: Vec<(u32, Timestamp)>,
-    /// What the disk has, or is about to: cursor, look, and what is passed over.
-    kept: Option<(Cursor, Timestamp, Vec<(u32, u32)>)>,
+    /// What the disk has, or is about to; what was moved aside.
+    kept: Option<InboxPage>,
     known: bool,
 }
 
 impl Inbox {
     pub fn new(cursor: Option<Cursor>, looked: Option<Timestamp>, passed: &[(u32, u32)]) -> Self {
-        let kept = cursor.zip(looked).map(|(cursor, looked)| (cursor, looked, passed.to_vec()));
+        let kept = cursor.zip(looked);
+        let kept = kept.map(|(cursor, looked)| InboxPage { cursor, looked, passed: passed.to_vec(), moved: Vec::new() });
         let (validity, seen) = cursor.map_or((0, 0), |c| (c.validity, c.uid));
         let (broken, unseen): (Vec<_>, Vec<_>) = passed.iter().copied().partition(|(above, through)| through.saturating_sub(*above) == 1);
         let broken = broken.into_iter().map(|(_, uid)| (uid, STRIKES)).collect();
@@ -100,18 +101,15 @@ impl Inbox {
         self.stirred || self.looked_here.is_none_or(|at| after(at, PATIENCE) <= now)
     }
 
-    /// So many messages are asked for: one alone where a look broke twice.
-    pub fn most(&self, usual: u32) -> u32 {
-        if self.strikes + 1 < STRIKES { usual } else { 1 }
+    pub fn care(&self) -> Care {
+        self.caution.care()
     }
 
-    /// The line broke during a look. The UID up to which everything is passed over, when it did so three times.
+    /// The line broke during a look. The UID up to which everything is passed over, when not even one message could be passed over.
     pub fn broke(&mut self) -> Option<u32> {
-        self.strikes = self.strikes.saturating_add(1);
-        if self.strikes < STRIKES {
+        if !self.caution.broke() {
             return None;
         }
-        self.strikes = 0;
         // which message it was, nobody knows: none of those that were there at login is asked for again
         let above = self.seen;
         self.seen = self.seen.saturating_add(1).max(self.uid_next.saturating_sub(1));
@@ -125,6 +123,11 @@ impl Inbox {
         *broken = broken.saturating_add(1);
     }
 
+    /// It alone broke the line.
+    pub fn pass_over(&mut self, uid: u32) {
+        self.broken.insert(uid, STRIKES);
+    }
+
     pub fn strikes(&self, uid: u32) -> u8 {
         self.broken.get(&uid).copied().unwrap_or(0)
     }
@@ -132,6 +135,13 @@ impl Inbox {
     /// Nothing is done with this message: it breaks the line, or may be the one that does.
     pub fn passes_over(&self, uid: u32) -> bool {
         self.strikes(uid) >= STRIKES || self.unseen.is_some_and(|(above, through)| uid > above && uid <= through)
+    }
+
+    /// One of ours came back to this place.
+    pub fn came(&mut self, to: &Place) {
+        if to.validity == self.validity {
+            self.uid_next = self.uid_next.max(to.uid.saturating_add(1));
+        }
     }
 
     /// All that is passed over.
@@ -148,6 +158,7 @@ impl Inbox {
     /// A person acts: everything is tried anew.
     pub fn forgive(&mut self) {
         self.broken.clear();
+        self.caution = Caution::default();
         if let Some((above, _)) = self.unseen.take() {
             self.seen = self.seen.min(above);
             self.stirred = true;
@@ -170,7 +181,7 @@ impl Inbox {
 
     /// A look is done. False when it makes no headway, though it says that there is more.
     pub fn surveyed(&mut self, survey: &Survey, now: Timestamp) -> bool {
-        self.strikes = 0;
+        self.caution.went(survey.more);
         let newest = survey.heads.iter().filter(|h| h.uid > self.seen).max_by_key(|h| h.uid);
         if let Some(newest) = newest.filter(|_| self.pushed && self.first.is_none()) {
             self.clock.learn(newest.arrived, now);
@@ -206,16 +217,13 @@ impl Inbox {
             Some((uid, arrived)) => (self.seen.min(uid.saturating_sub(1)), looked.min(arrived)),
             None => (self.seen, looked),
         };
-        let next = (Cursor { validity: self.validity, uid }, looked, self.passed());
-        let worth = !self.moved.is_empty()
-            || self
-                .kept
-                .as_ref()
-                .is_none_or(|(cursor, at, passed)| *cursor != next.0 || *passed != next.2 || *at < before(next.1, WORTH_WRITING));
-        worth.then(|| {
+        let cursor = Cursor { validity: self.validity, uid };
+        let next = InboxPage { cursor, looked, passed: self.passed(), moved: Vec::new() };
+        let worth =
+            |kept: &InboxPage| kept.cursor != next.cursor || kept.passed != next.passed || kept.looked < before(next.looked, WORTH_WRITING);
+        (!self.moved.is_empty() || self.kept.as_ref().is_none_or(worth)).then(|| {
             self.kept = Some(next.clone());
-            let (cursor, looked, passed) = next;
-            InboxPage { cursor, looked, passed, moved: std::mem::take(&mut self.moved) }
+            InboxPage { moved: std::mem::take(&mut self.moved), ..next }
         })
     }
 }

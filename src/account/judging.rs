@@ -142,8 +142,9 @@ impl Session {
 
     /// Plans a filing, where all that it needs is known.
     fn file(&mut self, no: CaseNo, mut case: Case, mail: Box<Mail>, verdict: &Verdict, filing: Filing) {
-        let Some(target) = self.target.clone().filter(|_| !self.breaker.paused()) else {
-            // where it goes is told by the same STATUS that looks at Sent
+        let another = self.docket.moving().any(|moving| moving == case.identity);
+        let Some(target) = self.target.clone().filter(|_| !self.breaker.paused() && !another) else {
+            // where it goes is told by the same STATUS that looks at Sent; and two that nobody can tell apart go one after the other
             case.state = CaseState::Looking { since: self.now, elsewhere: None };
             return self.keep_waiting(no, case, mail);
         };

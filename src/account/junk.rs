@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::errand::Source;
 use super::moment::{before, days};
 use super::session::Session;
-use super::{Fetched, Head, LineErrand, SentBatch};
+use super::{Care, Fetched, Head, LineErrand, SentBatch};
 use crate::mail;
 use crate::mail::place::Cursor;
 use crate::recognise::{Kind, Known, Outcome};
@@ -48,7 +48,13 @@ impl Junk {
     /// Its header fields first, and then what passed the gate.
     fn next(&self, folder: &str, since: Timestamp) -> Option<LineErrand> {
         if !self.through {
-            return Some(LineErrand::ReadSent { folder: folder.to_owned(), cursor: self.cursor, since, bytes: BATCH_BYTES });
+            return Some(LineErrand::ReadSent {
+                folder: folder.to_owned(),
+                cursor: self.cursor,
+                since,
+                bytes: BATCH_BYTES,
+                care: Care::Usual,
+            });
         }
         let validity = self.cursor?.validity;
         let uids: Vec<u32> = self.automatic.iter().take(GROUP).map(|candidate| candidate.uid).collect();

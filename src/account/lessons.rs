@@ -86,12 +86,11 @@ impl Lessons {
     fn next(&self) -> Option<LineErrand> {
         let Cursor { validity, uid } = self.cursor?;
         let folder = self.folder.clone();
-        if !self.unread.is_empty() {
-            let uids = self.unread.iter().take(GROUP).map(|moved| moved.uid).collect();
-            return Some(LineErrand::Fetch { from: Source { folder, validity }, uids });
+        if self.uid_next.saturating_sub(1) > uid {
+            return Some(LineErrand::Locate { folder, validity, uid_from: uid.saturating_add(1) });
         }
-        let grown = self.uid_next.saturating_sub(1) > uid;
-        grown.then(|| LineErrand::Locate { folder, validity, uid_from: uid.saturating_add(1) })
+        let uids: Vec<u32> = self.unread.iter().take(GROUP).map(|moved| moved.uid).collect();
+        (!uids.is_empty()).then_some(LineErrand::Fetch { from: Source { folder, validity }, uids })
     }
 
     /// The line broke. What breaks it again and again teaches nothing.
@@ -139,6 +138,9 @@ impl Session {
     }
 
     pub(super) fn filed_at(&mut self, to: &Place) {
+        if let Some(target) = self.target.as_mut().filter(|t| t.folder == to.folder && t.validity == to.validity) {
+            target.uid_next = target.uid_next.max(to.uid.saturating_add(1));
+        }
         self.lessons.filed(to);
     }
 

@@ -9,6 +9,7 @@ mod answers;
 mod backoff;
 mod breaker;
 mod case;
+mod caution;
 mod clock;
 mod desk;
 mod docket;
@@ -41,6 +42,7 @@ mod undo;
 pub mod waking;
 mod written;
 
+pub use caution::Care;
 pub use errand::{DeskErrand, Errand, InboxPage, LineErrand, Mark, SentPage};
 pub use event::{Answer, Event, Fetched, Head, Located, SentBatch, Shifted, Survey, Written};
 pub use failure::Failure;

@@ -46,6 +46,7 @@ pub enum Note {
     Online,
     /// A message that broke the line twice is passed over.
     PassedOver {
+        folder: String,
         uid: u32,
     },
     /// Another account's Sent must be looked at before a case can be decided; the agent hands it on.

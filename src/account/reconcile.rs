@@ -118,18 +118,24 @@ impl Reconcile {
 
     /// Tells of each where it is. A message that was delivered twice has two cases: each takes one of its copies, and the
     /// ones that are no more where they stood take theirs first.
-    pub fn settle<'a>(&mut self, cases: impl Iterator<Item = (CaseNo, &'a Case)>) -> Vec<(CaseNo, Found)> {
+    ///
+    /// `alone` ones were not delivered twice, and a copy of them is left where a move was cut. What is not alone may be another of
+    /// the same identity where a folder has new numbers: then the one that stands where it stood is not expunged.
+    pub fn settle<'a>(&mut self, cases: impl Iterator<Item = (CaseNo, &'a Case)>, alone: impl Fn(&Case) -> bool) -> Vec<(CaseNo, Found)> {
         let adrift = cases.filter_map(|(no, case)| match &case.state {
-            State::Shifting(shift) if shift.is_adrift() && self.sought.contains(&no) => Some((no, case.identity, shift)),
+            State::Shifting(shift) if shift.is_adrift() && self.sought.contains(&no) => Some((no, case, shift)),
             _ => None,
         });
         let adrift: Vec<_> = adrift.collect();
         let mut here: Vec<_> =
-            adrift.into_iter().map(|(no, identity, shift)| (no, identity, shift, self.standing(&shift.from, identity))).collect();
+            adrift.into_iter().map(|(no, case, shift)| (no, case, shift, self.standing(&shift.from, case.identity))).collect();
         here.sort_by_key(|(_, _, _, here)| here.is_some());
         let mut all = Vec::new();
-        for (no, identity, shift, here) in here {
-            let there = self.come(&shift.to.folder, &shift.to, identity);
+        for (no, case, shift, here) in here {
+            let there = self.come(&shift.to.folder, &shift.to, case.identity);
+            let new_numbers = |here: &Place, there: &Place| here.validity != shift.from.validity || there.validity != shift.to.validity;
+            let unsure = |there: &Place| here.as_ref().is_some_and(|here| new_numbers(here, there)) && !alone(case);
+            let there = there.filter(|there| !unsure(there));
             all.push((
                 no,
                 match (here, there) {

@@ -6,7 +6,7 @@ use super::filing::{Filing, Stage, Way};
 use super::moment::{after, days};
 use super::reconcile::Found;
 use super::session::Session;
-use super::{Answer, LineErrand, Located, Note, Step};
+use super::{Answer, LineErrand, Located, Means, Note, Step};
 use crate::mail;
 use crate::sent::Book;
 
@@ -34,7 +34,9 @@ impl Session {
             && let Some(mut reconcile) = self.reconcile.take()
         {
             self.reconcile_strikes = 0;
-            for (no, found) in reconcile.settle(self.docket.iter()) {
+            // a move leaves no copy behind
+            let copies = self.hello.as_ref().is_some_and(|h| h.means == Means::Copy);
+            for (no, found) in reconcile.settle(self.docket.iter(), |case| copies && !self.docket.is_doubled(case)) {
                 self.found(no, found);
             }
         }
@@ -62,7 +64,7 @@ impl Session {
                 };
                 self.set_stage(no, Stage::Closing);
                 if struck_out && let Some(case) = self.docket.case(no) {
-                    self.notes.push_back(Note::PassedOver { uid: case.place.uid });
+                    self.notes.push_back(Note::PassedOver { folder: case.place.folder.clone(), uid: case.place.uid });
                 }
                 self.step(no, step);
             }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::agenda::SURVEY;
-use super::case::{Case, CaseNo, Fate, Origin, STRIKES, State as CaseState};
+use super::case::{Case, CaseNo, Fate, Origin, State as CaseState};
+use super::caution::Caution;
 use super::docket::Acquaintance;
 use super::errand::identity_of;
 use super::inbox::Inbox;
@@ -28,7 +29,7 @@ pub(super) struct Scan {
     above: u32,
     /// Every message has been seen.
     through: bool,
-    strikes: u8,
+    caution: Caution,
     pub(super) counts: Scanned,
     /// Cases of this pass that are not at their end.
     open: BTreeSet<CaseNo>,
@@ -40,7 +41,7 @@ impl Scan {
     pub fn next(&self, inbox: &Inbox, sent: &SentWork, days_back: i64) -> Option<LineErrand> {
         let ready = !self.through && sent.knows(self.began);
         let since = Some(before(self.began, days(days_back)));
-        ready.then_some(LineErrand::Survey { validity: inbox.validity, above: self.above, since, most: SURVEY })
+        ready.then_some(LineErrand::Survey { validity: inbox.validity, above: self.above, since, most: SURVEY, care: self.caution.care() })
     }
 
     /// Waits for a look at Sent that begins after it was asked for.
@@ -87,7 +88,7 @@ impl Session {
         }
         let counts = Scanned::default();
         let (open, junk) = (BTreeSet::new(), Junk::new(dry));
-        self.scan = Some(Scan { ticket, dry, began: self.now, above: 0, through: false, strikes: 0, counts, open, junk });
+        self.scan = Some(Scan { ticket, dry, began: self.now, above: 0, through: false, caution: Caution::default(), counts, open, junk });
     }
 
     /// One batch of the pass.
@@ -128,7 +129,7 @@ impl Session {
                 scan.open.insert(self.open(head, &mail, identity, Origin::Scan { dry: scan.dry }, book));
             }
         }
-        scan.strikes = 0;
+        scan.caution.went(survey.more);
         let through = survey.through.min(known);
         let headway = through > scan.above;
         scan.through = !survey.more || through >= known || !headway;
@@ -175,8 +176,7 @@ impl Session {
 
     pub(super) fn scan_broke(&mut self, failure: &Failure) {
         let Some(scan) = &mut self.scan else { return };
-        scan.strikes = scan.strikes.saturating_add(1);
-        if scan.strikes >= STRIKES {
+        if scan.caution.broke() {
             self.end_scan_with(&failure.to_string());
         }
     }

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::case::STRIKES;
+use super::caution::Caution;
 use super::event::FolderStatus;
 use super::moment::{after, hours, minutes};
 use super::page::Met;
-use super::{Folders, LineErrand, SentBatch};
+use super::{Care, Folders, LineErrand, SentBatch};
 use crate::mail::place::Cursor;
 use crate::sent::Span;
 
-/// One errand brings about so much of a Sent folder.
-const BATCH_BYTES: usize = 8 * 1024 * 1024;
+/// One errand brings about so much of a Sent folder, if the line brings it in 5 seconds: each costs one way there and back.
+const BATCH_BYTES: usize = 32 * 1024 * 1024;
 
 /// Sent is looked at so often without a case that asks for it: for what was filed and turns out to be ours.
 const LOOK_EVERY: SignedDuration = minutes(15);
@@ -21,8 +21,11 @@ const LOOK_EVERY: SignedDuration = minutes(15);
 /// After a look that did not bring what was asked for.
 const LOOK_AGAIN: SignedDuration = minutes(1);
 
-/// A folder on which the line breaks again and again is left alone for this time. Nothing in it may be passed over: a
-/// message that is missing in the book could make a true bounce look forged.
+/// Messages of one errand: no more than this many fit into it; and after the line broke, and broke again.
+const LADDER: &[u32] = &[40_000, 200, 1];
+
+/// A folder on which the line breaks whatever is asked is left alone for this time. A message in it that alone breaks the line
+/// stands in the book as one of which nothing is known: one that is missing could make a true bounce look forged.
 const STUCK: SignedDuration = hours(6);
 
 /// The cursor of a folder that was read once and is gone: no server gives these numbers (RFC 3501, section 2.3.1.1).
@@ -39,13 +42,13 @@ struct Folder {
     behind: bool,
     read: u32,
     left: u32,
-    strikes: u8,
+    caution: Caution,
     stuck_until: Option<Timestamp>,
 }
 
 impl Folder {
     fn new(name: String, met: Met, cursor: Option<Cursor>) -> Self {
-        Self { name, met, cursor, caught_up: None, behind: false, read: 0, left: 0, strikes: 0, stuck_until: None }
+        Self { name, met, cursor, caught_up: None, behind: false, read: 0, left: 0, caution: Caution::new(LADDER), stuck_until: None }
     }
 }
 
@@ -197,8 +200,8 @@ impl SentWork {
             return Some(LineErrand::Status { folders });
         }
         let folder = self.folders.iter().find(|f| f.behind && f.stuck_until.is_none())?;
-        let bytes = BATCH_BYTES >> (2 * folder.strikes);
-        Some(LineErrand::ReadSent { folder: folder.name.clone(), cursor: folder.cursor, since: self.far_end, bytes })
+        let care = folder.caution.care();
+        Some(LineErrand::ReadSent { folder: folder.name.clone(), cursor: folder.cursor, since: self.far_end, bytes: BATCH_BYTES, care })
     }
 
     pub fn asked_at(&self) -> Option<Timestamp> {
@@ -248,20 +251,23 @@ impl SentWork {
         folder.cursor = Some(batch.cursor);
         folder.read = folder.read.saturating_add(u32::try_from(batch.heads.len()).unwrap_or(u32::MAX));
         folder.left = batch.left;
-        folder.strikes = 0;
+        folder.caution.went(batch.more);
         folder.behind = batch.more;
         folder.caught_up = (!batch.more).then_some(began);
         let met = folder.met;
         Some((met, self.read_to_its_end()))
     }
 
+    /// The batch abroad of this folder is of one message, which is passed over.
+    pub fn is_blind(&self, name: &str) -> bool {
+        self.folders.iter().any(|f| f.name == name && f.caution.care() == Care::Blind)
+    }
+
     /// The line broke while this folder was read. True when it is left alone for a while.
     pub fn broke(&mut self, name: &str, now: Timestamp) -> bool {
         let Some(folder) = self.folders.iter_mut().find(|f| f.name == name) else { return false };
-        folder.strikes = folder.strikes.saturating_add(1);
-        let stuck = folder.strikes >= STRIKES;
+        let stuck = folder.caution.broke();
         if stuck {
-            folder.strikes = 0;
             folder.stuck_until = Some(after(now, STUCK));
         }
         stuck

@@ -8,16 +8,21 @@ use super::errand::{identity_of, letter_of};
 use super::page::{self, Met};
 use super::remembered::{End, Settled};
 use super::session::Session;
-use super::{Head, Identity, Note, SentPage, Survey};
+use super::{Care, Head, INBOX, Identity, Note, SentPage, Survey};
 use crate::mail::{self, Mail};
 use crate::sent::Book;
 
 impl Session {
     /// A look at what is above the cursor.
     pub(super) fn surveyed(&mut self, survey: &Survey, book: &Book) -> bool {
-        let above = self.inbox.seen;
+        let (above, care) = (self.inbox.seen, self.inbox.care());
         let mut page = SentPage::default();
         for head in survey.heads.iter().filter(|h| h.uid > above) {
+            if care == Care::Blind {
+                self.inbox.pass_over(head.uid);
+                self.notes.push_back(Note::PassedOver { folder: INBOX.to_owned(), uid: head.uid });
+                continue;
+            }
             let mail = mail::read(&head.fields);
             page::add(&mut page, head, &mail, Met::Inbox, &self.own, book);
             self.met(head, &mail, book);

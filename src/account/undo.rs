@@ -9,7 +9,7 @@ use super::note::Reply;
 use super::record::Why;
 use super::remembered::{End, Settled};
 use super::session::{Session, State};
-use super::{Means, Note, Record, Step, Ticket};
+use super::{Identity, Means, Note, Record, Step, Ticket};
 use crate::mail::Place;
 
 /// One request, until every message of it is back or cannot be put back.
@@ -75,8 +75,12 @@ impl Session {
         }
         let (validity, uid_next, epoch) = (self.inbox.validity, self.inbox.uid_next, self.epoch);
         let mut planned = Vec::new();
+        let mut moving: BTreeSet<Identity> = self.docket.moving().collect();
         for (no, case) in self.docket.iter_mut() {
-            if let CaseState::Recalled { from, why } = &case.state {
+            // two that nobody can tell apart go one after the other
+            if let CaseState::Recalled { from, why } = &case.state
+                && moving.insert(case.identity)
+            {
                 let shift = Shift::back(*why, from.clone(), validity, uid_next, epoch);
                 planned.push((no, shift.planned()));
                 case.state = CaseState::Shifting(shift);

@@ -85,6 +85,7 @@ impl Agent {
             let session = Session::new(account, own.clone(), remembered, now);
             drivers.push(Driver::new(account.clone(), session));
         }
+        book.leave_out_all_but(&settings.accounts.iter().map(|a| a.name.as_str()).collect::<Vec<_>>());
         let (filed, learned) = (store.filed_since(tidings::since(now)).await?, store.learned().await?);
         let tidings = Tidings::new(book.key().clone(), filed.into_iter().chain(learned));
         let mut agent = Self {

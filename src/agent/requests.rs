@@ -1,10 +1,12 @@
 //! What people ask of the agent: answered from the store, or by the sessions, whose answers are put together.
 
 use super::Agent;
+use super::driver::Driver;
 use super::errands::Home;
+use crate::account::health::left_behind;
 use crate::account::note::{Missing, Reply, Scanned};
 use crate::account::request::Which;
-use crate::account::{Event, Record, Request, Ticket};
+use crate::account::{Event, Health, Record, Request, Ticket};
 use crate::control::{Answer, Asked};
 use crate::store::Store;
 
@@ -28,7 +30,8 @@ impl Agent {
 
         match &request {
             Request::Status => {
-                let accounts = self.drivers.iter().map(|d| d.session.health()).collect();
+                let health = |d: &Driver| Health { left: left_behind(&d.settings, &self.book), ..d.session.health() };
+                let accounts = self.drivers.iter().map(health).collect();
                 answer.give(Ok(Reply::Status { accounts }));
             }
             Request::Log { .. } | Request::Explain { .. } => {

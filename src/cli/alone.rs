@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::trouble::{Trouble, say};
-use crate::account::health::Measured;
+use crate::account::health::{self, Measured};
 use crate::account::note::Reply;
 use crate::account::request::Which;
 use crate::account::{Health, Remembered, Request, Session};
@@ -93,7 +93,8 @@ pub fn settings_of(paths: &Paths) -> Result<Settings, Trouble> {
 /// How the accounts stand, as far as the disk knows: no server is asked.
 async fn left_behind(settings: &Settings, store: &Store) -> Result<Vec<Health>, Trouble> {
     let now = Timestamp::now();
-    let book = store.load_book().await.map_err(Trouble::failed)?;
+    let mut book = store.load_book().await.map_err(Trouble::failed)?;
+    book.leave_out_all_but(&settings.accounts.iter().map(|a| a.name.as_str()).collect::<Vec<_>>());
     let mut accounts = Vec::new();
     for account in &settings.accounts {
         let remembered = store.remembered(&account.name, now).await.map_err(Trouble::failed)?;
@@ -101,7 +102,8 @@ async fn left_behind(settings: &Settings, store: &Store) -> Result<Vec<Health>, 
             Coverage::Measured { replies, found } => Some(Measured { replies, found }),
             Coverage::Assumed | Coverage::Unknown { .. } => None,
         };
-        accounts.push(Health { coverage, ..Session::new(account, Own::default(), remembered, now).health() });
+        let left = health::left_behind(account, &book);
+        accounts.push(Health { coverage, left, ..Session::new(account, Own::default(), remembered, now).health() });
     }
     Ok(accounts)
 }

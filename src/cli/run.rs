@@ -92,7 +92,7 @@ fn log(account: &str, note: &Note) {
         Note::NotWritten { why } => warn!(account, "the disk refused, and nothing on the server is touched: {why}"),
         Note::Offline { why } => warn!(account, "offline: {why}"),
         Note::Online => info!(account, "online"),
-        Note::PassedOver { uid } => warn!(account, uid, "this message broke the line twice, and is passed over"),
+        Note::PassedOver { folder, uid } => warn!(account, folder, uid, "this message broke the line again and again, and is passed over"),
         Note::Reading { read, left, .. } => info!(account, read, left, "reading Sent"),
         Note::Ended => info!(account, "logged out"),
         Note::WantsSent { .. } | Note::Answered(..) => {}

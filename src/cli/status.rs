@@ -206,6 +206,14 @@ fn stops(health: &Health, running: bool, eye: &Eye) -> Vec<String> {
     for folder in &health.stuck {
         stops.push(format!("the line breaks whenever {} is read", shown(folder, 60)));
     }
+    for left in &health.left {
+        let (old, address) = (shown(&left.account, 60), shown(&left.sent_as, 120));
+        let after = left.until.map(|until| format!(" after {}", eye.short(until))).unwrap_or_default();
+        stops.push(format!(
+            "the account {old} is no longer in the settings and once sent as {address}: nothing of {address} is filed{after}. Set it up again: \
+             backstop setup --name {old}; or, where another account sends its mail now, give that one the name {old} in the settings"
+        ));
+    }
     if health.disk_refuses {
         stops.push("the disk does not take the journal; nothing on the server is touched".to_owned());
     }
@@ -220,7 +228,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
-    use crate::account::health::{Held, Measured, PausedFor, Reading};
+    use crate::account::health::{Held, LeftBehind, Measured, PausedFor, Reading};
     use crate::account::hold::HoldWhy;
 
     use crate::cli::screen::Screen;
@@ -251,6 +259,7 @@ mod tests {
             sent_from: Some(at("2026-08-05T00:00:00Z")),
             sent_until: Some(at("2026-11-03T11:59:00Z")),
             coverage: Some(Measured { replies: 120, found: 116 }),
+            left: vec![],
             filed: 12,
             watched: 3,
             returns_today: 0,
@@ -297,6 +306,11 @@ home
             sent_from: None,
             sent_until: None,
             coverage: Some(Measured { replies: 40, found: 30 }),
+            left: vec![LeftBehind {
+                account: "old".to_owned(),
+                sent_as: "me@example.org".to_owned(),
+                until: Some(at("2026-11-01T09:00:00Z")),
+            }],
             disk_refuses: true,
             filed: 0,
             ..health()
@@ -317,6 +331,9 @@ home
   Not filing: the server renumbered the inbox; it is read again first
   Not filing: Sent is being read for the first time
   Not filing: the line breaks whenever Archive is read
+  Not filing: the account old is no longer in the settings and once sent as me@example.org: nothing of me@example.org is filed \
+after 1 Nov. Set it up again: backstop setup --name old; or, where another account sends its mail now, give that one the name \
+old in the settings
   Not filing: the disk does not take the journal; nothing on the server is touched
   Not filing: coverage is too low for absence to prove anything; name what else sends as you: elsewhere = [\"...\"]
 "

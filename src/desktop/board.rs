@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::words;
 use crate::account::record::Why;
-use crate::account::{Failure, Note, Record, Step};
+use crate::account::{Failure, INBOX, Note, Record, Step};
 use crate::mail::Address;
 use crate::recognise::Reason;
 use crate::settings;
@@ -138,6 +138,8 @@ impl Board {
                     self.count(Subject::PutBack, now, |group| group.add(account, record));
                 }
             }
+            // Sent is not looked at by anybody for news
+            Note::PassedOver { folder, .. } if folder != INBOX => {}
             Note::PassedOver { .. } => self.count(Subject::PassedOver, now, |group| group.accounts.add(account.to_owned())),
             Note::Paused { why } | Note::NotWritten { why } => self.count(Subject::Paused, now, |group| {
                 group.troubles.insert(account.to_owned(), why.clone());
@@ -359,7 +361,7 @@ mod tests {
                 "2 accounts are offline | To see why: backstop status",
             ),
             (
-                vec![("home", Note::PassedOver { uid: 9 })],
+                vec![("home", Note::PassedOver { folder: INBOX.to_owned(), uid: 9 })],
                 "1 message left unread by Backstop | Reading it broke the connection twice. It stays in your inbox.",
                 "1 message left unread by Backstop | Reading it broke the connection twice. It stays in your inbox.",
             ),

@@ -59,6 +59,7 @@ pub(super) fn failure(failure: &Failure) -> String {
         Failure::Refused(_) => "The server refused the login. It will not be tried again until you have looked: backstop setup".to_owned(),
         Failure::Secret(why) => format!("The password is not to be had: {}", without_stop(why)),
         Failure::Line(why) => format!("No connection: {}", without_stop(why)),
+        Failure::Gone { folder } => format!("The folder {folder} is not there any more."),
         Failure::Server { .. } | Failure::Renumbered { .. } => "The server answers with an error.".to_owned(),
         Failure::SlowDown { .. } => "The server asks us to wait.".to_owned(),
     }

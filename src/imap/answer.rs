@@ -49,6 +49,11 @@ pub fn is_gone(text: &str) -> bool {
     has(text, &["[EXPUNGEISSUED]", "[NONEXISTENT]", "[UIDNOTSTICKY]", "no messages were"])
 }
 
+/// The folder is not there (RFC 3501, section 7.1; RFC 5530, section 3).
+pub fn is_no_folder(text: &str) -> bool {
+    has(text, &["[TRYCREATE]", "[NONEXISTENT]"])
+}
+
 /// Exchange: "Request is throttled. Suggested Backoff Time: 299961 milliseconds".
 fn backoff(text: &str) -> Option<Duration> {
     let lower = text.to_ascii_lowercase();

@@ -5,13 +5,14 @@
 
 use std::time::Duration;
 
-use async_imap::imap_proto::{MailboxDatum, RequestId, Response, Status};
+use async_imap::imap_proto::{MailboxDatum, RequestId, Response, ResponseCode, Status};
 use tokio::time::{Instant, timeout_at};
 
 use super::Line;
 use super::answer;
 use super::command::Command;
 use super::guard::{Breach, Wire};
+use super::select::code;
 use crate::account::Failure;
 
 /// No server is silent for longer in the middle of a command.
@@ -44,6 +45,14 @@ impl Done {
         match self.status {
             Ending::Ok => Ok(()),
             Ending::No | Ending::Bad => Err(answer::failure(self.verb, &self.text)),
+        }
+    }
+
+    /// NO to a command that names this folder, where the folder is not there.
+    pub fn entered(&self, folder: &str) -> Result<(), Failure> {
+        match self.status == Ending::No && answer::is_no_folder(&self.text) {
+            true => Err(Failure::Gone { folder: folder.to_owned() }),
+            false => self.required(),
         }
     }
 
@@ -109,6 +118,12 @@ impl<S: Wire> Line<S> {
         let response = response.parsed();
         self.notice(response);
         on(response);
+        if let Some(ResponseCode::UidValidity(now)) = code(response)
+            && !self.selected.folder.is_empty()
+            && *now != self.selected.validity
+        {
+            return Err(Failure::Renumbered { folder: self.selected.folder.clone() });
+        }
         match response {
             Response::Data { status: Status::Bye, outcome } if !self.leaving => Err(answer::failure("BYE", &answer::words(outcome))),
             Response::Done { tag, status, outcome } => self.ended(tag, status, answer::words(outcome)).map(Some),

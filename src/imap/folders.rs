@@ -26,6 +26,8 @@ pub(super) struct Listed {
     kept: bool,
     junk: bool,
     selectable: bool,
+    /// Nothing can be made in it.
+    childless: bool,
 }
 
 /// Names that the wire wants otherwise than modified UTF-7 would have it: some servers send plain UTF-8.
@@ -62,6 +64,7 @@ pub(super) fn listed(response: &Response<'_>) -> Option<Listed> {
         delimiter: list.delimiter.as_deref().map(unescaped),
         sent: has("\\Sent"),
         kept: has("\\All") || has("\\Archive") || has("\\AllMail"),
+        childless: has("\\NoInferiors"),
         junk: has("\\Junk") || has("\\Spam"),
         selectable: !has("\\NoSelect") && !has("\\NonExistent"),
         wire,
@@ -75,6 +78,7 @@ fn attribute_name<'a>(attribute: &'a NameAttribute<'_>) -> &'a str {
         NameAttribute::Sent => "\\Sent",
         NameAttribute::Junk => "\\Junk",
         NameAttribute::NoSelect => "\\NoSelect",
+        NameAttribute::NoInferiors => "\\NoInferiors",
         NameAttribute::Extension(name) => name,
         _ => "",
     }
@@ -116,7 +120,7 @@ fn choose(all: &[Listed], named: &[String], backscatter: &str) -> Result<Folders
     let beside = sent.first().and_then(|sent| all.iter().find(|folder| folder.name == *sent));
     let backscatter = beside
         .or_else(|| all.iter().find(|folder| folder.is_inbox_child()))
-        .map_or_else(|| backscatter.to_owned(), |folder| folder.sibling(backscatter));
+        .map_or_else(|| backscatter.to_owned(), |folder| folder.sibling(backscatter, all));
     let backscatter_exists = all.iter().any(|folder| folder.name == backscatter && folder.selectable);
     Ok(Folders { sent, kept, junk, backscatter, backscatter_exists })
 }
@@ -140,10 +144,13 @@ impl Listed {
         self.delimiter().and_then(|delimiter| self.name.split_once(delimiter)).is_some_and(|(first, _)| first.eq_ignore_ascii_case(INBOX))
     }
 
-    /// A folder with the same parent. Gmail lets nobody create anything in its own folder: there it is the top.
-    fn sibling(&self, name: &str) -> String {
+    /// A folder with the same parent. Where nothing can be made in that, and in Gmail's own, it is the top.
+    fn sibling(&self, name: &str, all: &[Self]) -> String {
+        let refuses = |parent: &str| {
+            matches!(parent, "[Gmail]" | "[Google Mail]") || all.iter().any(|folder| folder.name == parent && folder.childless)
+        };
         match self.delimiter().and_then(|delimiter| Some((self.name.rsplit_once(delimiter)?.0, delimiter))) {
-            Some((parent, delimiter)) if !matches!(parent, "[Gmail]" | "[Google Mail]") => format!("{parent}{delimiter}{name}"),
+            Some((parent, delimiter)) if !refuses(parent) => format!("{parent}{delimiter}{name}"),
             _ => name.to_owned(),
         }
     }
@@ -172,6 +179,28 @@ Gmail
 (\HasNoChildren \Sent) "/" "[Gmail]/Gesendet"
 (\HasNoChildren \Junk) "/" "[Gmail]/Spam"
 = [Gmail]/Gesendet | [Gmail]/Alle Nachrichten | [Gmail]/Spam | Backscatter
+the same in Britain and Germany
+(\HasChildren \Noselect) "/" "[Google Mail]"
+(\HasNoChildren \Sent) "/" "[Google Mail]/Sent Mail"
+= [Google Mail]/Sent Mail | | | Backscatter
+Courier: all under INBOX, no marks
+(\HasChildren) "." INBOX
+(\HasNoChildren) "." INBOX.Sent
+(\HasNoChildren) "." INBOX.Backscatter
+= INBOX.Sent | | | INBOX.Backscatter
+Dovecot with a namespace, and one with none
+(\HasNoChildren \Sent) "/" INBOX/Sent
+(\HasNoChildren) "/" INBOX
+= INBOX/Sent | | | INBOX/Backscatter
+(\HasNoChildren \UnMarked \Sent) "." Sent
+= Sent | | | Backscatter
+a parent that holds no mail, and one in which nothing can be made
+(\HasChildren \Noselect) "/" Mail
+(\Sent) "/" Mail/Sent
+= Mail/Sent | | | Mail/Backscatter
+(\Noinferiors \Noselect) "/" System
+(\Sent) "/" System/Sent
+= System/Sent | | | Backscatter
 no marks: names, decoded, several
 () "/" "Gesendete Objekte"
 () "/" "&AMk-l&AOk-ments envoy&AOk-s"

@@ -4,10 +4,10 @@ use super::Line;
 use super::guard::Wire;
 use super::page::{self, Wanted};
 use super::select::INBOX;
-use crate::account::{Failure, Located};
+use crate::account::{Care, Failure, Located};
 
 /// Header fields of one page, in bytes.
-const BYTES: usize = 4 << 20;
+const BYTES: usize = 1 << 20;
 
 /// Nobody may think "not found" of what was not looked at: every message up to `Located::through` is in the answer.
 pub(super) async fn locate<S: Wire>(mut line: Line<S>, folder: &str, validity: u32, uid_from: u32) -> Result<(Line<S>, Located), Failure> {
@@ -23,6 +23,7 @@ pub(super) async fn locate<S: Wire>(mut line: Line<S>, folder: &str, validity: u
         since: None,
         messages: usize::MAX,
         bytes: BYTES,
+        care: Care::Usual,
         whole: true,
     };
     let page = page::read(&mut line, wanted).await?;

@@ -97,8 +97,8 @@ pub async fn run<S: Wire>(
 ) -> Result<(Option<Line<S>>, Answer), Failure> {
     let (line, answer) = match errand {
         LineErrand::Connect => return Err(Failure::Line("connected already".into())),
-        LineErrand::Survey { validity, above, since, most } => {
-            let (line, survey) = survey::survey(line, validity, above, since, most, now).await?;
+        LineErrand::Survey { validity, above, since, most, care } => {
+            let (line, survey) = survey::survey(line, (validity, above), since, most, care, now).await?;
             (line, Answer::Survey(survey))
         }
         LineErrand::Fetch { from, uids } => {
@@ -109,8 +109,8 @@ pub async fn run<S: Wire>(
             let (line, folders) = status::status(line, &folders).await?;
             (line, Answer::Status { began: now, folders })
         }
-        LineErrand::ReadSent { folder, cursor, since, bytes } => {
-            let (line, batch) = sent::read_sent(line, &folder, cursor, since, bytes, now).await?;
+        LineErrand::ReadSent { folder, cursor, since, bytes, care } => {
+            let (line, batch) = sent::read_sent(line, (&folder, cursor), since, bytes, care, now).await?;
             (line, Answer::Sent(batch))
         }
         LineErrand::Make { folder } => {

@@ -7,6 +7,8 @@
 //! No SEARCH: Yahoo, Gmail and iCloud each miss mail in it, and an empty answer would read as "nothing was sent". What is too
 //! old is skipped by its INTERNALDATE.
 
+mod mend;
+
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -15,14 +17,14 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::Line;
-use super::command::{self, Command};
+use super::command::Command;
 use super::exec::Done;
 use super::guard::Wire;
 use super::numbers::Numbers;
 use super::pace::{self, Pace};
 use super::rows::Rows;
 use super::select::{Access, INBOX, Selection};
-use crate::account::{Failure, Head};
+use crate::account::{Care, Failure, Head};
 use crate::mail::{FIELDS_LOOKED_AT, SURVEY_FIELDS};
 use crate::sent::SENT_FIELDS;
 
@@ -30,9 +32,8 @@ use crate::sent::SENT_FIELDS;
 const WINDOW: usize = 1_000;
 const THIN: u32 = 4_000;
 const DATES: u32 = 20_000;
-/// What was left out is asked for so many at a time; and then as many of one page alone.
-const TOGETHER: usize = 20;
-const ALONE: usize = 100;
+/// What is asked of a message whose header fields are not.
+const BARE: &str = "UID INTERNALDATE RFC822.SIZE FLAGS";
 /// So many UIDs below a page are asked for, to find the last message before it.
 const BEFORE: u32 = 64;
 /// What a row costs beside its header fields, in bytes.
@@ -52,6 +53,7 @@ pub(super) struct Wanted<'a> {
     pub since: Option<Timestamp>,
     pub messages: usize,
     pub bytes: usize,
+    pub care: Care,
     /// A message that is there, and of which nothing is told, is a failure.
     pub whole: bool,
 }
@@ -70,7 +72,12 @@ pub(super) struct Page {
 
 /// Reads until all is read, or enough.
 pub(super) async fn read<S: Wire>(line: &mut Line<S>, wanted: Wanted<'_>) -> Result<Page, Failure> {
-    let mut reading = Reading::new(wanted);
+    let messages = match wanted.care {
+        Care::Usual => wanted.messages,
+        Care::Few(few) => few as usize,
+        Care::Blind => 1,
+    };
+    let mut reading = Reading::new(Wanted { messages, ..wanted });
     if let Some(pace) = line.pace.as_ref().and_then(|pace| pace.again(wanted.folder)) {
         reading.pace = pace;
     }
@@ -177,13 +184,17 @@ impl<'a> Reading<'a> {
                 let dates = Command::new("UID FETCH", format!("UID FETCH {low}:{high} (UID INTERNALDATE)"));
                 self.ask(line, dates, Asked::Dates { low, high }).await?;
             } else {
-                let fields = header_fields(&format!("{low}:{high}"), self.is_sent(line));
+                let set = format!("{low}:{high}");
+                let fields = match self.wanted.care {
+                    Care::Usual => header_fields(&set, self.is_sent(line)),
+                    Care::Few(_) | Care::Blind => Command::new("UID FETCH", format!("UID FETCH {set} ({BARE})")),
+                };
                 self.ask(line, fields, Asked::Fields { low, high }).await?;
             }
         }
         // what dates tell may lead back: until then the folder is not left
         let dates_out = self.asked.iter().any(|asked| matches!(asked, Asked::Dates { .. }));
-        if self.wanted.folder.is_some() && !self.going_home && !dates_out && self.is_beyond_top() {
+        if self.wanted.folder.is_some() && !self.going_home && !dates_out && self.is_beyond_top() && self.wanted.care == Care::Usual {
             self.going_home = true;
             let home = line.selecting(INBOX, Access::Write)?;
             self.ask(line, home, Asked::Home).await?;
@@ -245,8 +256,8 @@ impl<'a> Reading<'a> {
         match self.asked.pop_front() {
             None => {}
             Some(Asked::Enter) => {
-                done.required()?;
                 if let Some(folder) = self.wanted.folder {
+                    done.entered(folder)?;
                     line.entered(folder, Access::Read, std::mem::take(&mut self.selection), self.wanted.validity)?;
                 }
                 self.validity = line.selected.validity;
@@ -336,101 +347,6 @@ impl<'a> Reading<'a> {
             line.pace = Some(self.pace);
         }
         Page { validity: self.validity, heads, through, top, more: through < top }
-    }
-
-    /// A message that is there and was not told of would be passed over unseen: the windows with gaps are looked through, and what
-    /// was left out is asked for again, some at a time, then alone. One that the server cannot read stands in the page without header
-    /// fields. One that is gone is no loss.
-    async fn complete<S: Wire>(&mut self, line: &mut Line<S>) -> Result<(), Failure> {
-        let home = line.selected.folder == INBOX;
-        // a second time where messages came meanwhile
-        for _ in 0..2 {
-            if self.is_whole() {
-                break;
-            }
-            if let Some(folder) = self.wanted.folder.filter(|folder| line.selected.folder != *folder) {
-                line.enter(folder, Access::Read, Some(self.validity)).await?;
-                self.numbers.begin(line.exists);
-            }
-            self.find_before(line).await?;
-            let at_end = self.is_at_end();
-            let mut list = Vec::new();
-            for (low, high) in self.suspect() {
-                self.numbers.unlearn(low, high);
-                list.push(format!("{low}:{high}"));
-            }
-            if let Some(above) = self.through.checked_add(1).filter(|_| at_end) {
-                list.push(format!("{above}:*"));
-            }
-            let list = list.into_iter().map(|set| Command::new("UID FETCH", format!("UID FETCH {set} (UID INTERNALDATE)")));
-            let list: Vec<Command> = list.collect();
-            let ends = line.converse(&list, |response| self.hear(response)).await?;
-            ends.iter().try_for_each(Done::required)?;
-            if at_end {
-                // what has come meanwhile
-                self.through = self.through.max(self.numbers.top());
-                self.next = self.through.checked_add(1);
-            }
-            self.ask_again(line, TOGETHER).await?;
-            if self.missing().len() > ALONE {
-                break;
-            }
-            self.ask_again(line, 1).await?;
-            self.missing().into_iter().for_each(|uid| self.rows.settle(uid));
-        }
-        if self.wanted.whole && !self.is_whole() {
-            return Err(Failure::Server { command: "UID FETCH", text: "not all messages were told of".into() });
-        }
-        if home { line.home().await } else { Ok(()) }
-    }
-
-    /// Stretches of the windows with gaps: so short that no server's limit (RFC 9738) leaves any message out.
-    fn suspect(&self) -> Vec<(u32, u32)> {
-        let gaps = self.numbers.gaps(self.proved, u32::MAX);
-        let nothing = self.numbers.top() <= self.proved;
-        let is_suspect = |low: u32, high: u32| nothing || gaps.iter().any(|(from, to)| *from <= high && low <= *to);
-        let mut suspect = Vec::new();
-        for (low, high) in &self.windows {
-            let low = *low.max(&self.proved.saturating_add(1));
-            let short = (low..=*high).step_by(WINDOW).map(|at| (at, (*high).min(at.saturating_add(WINDOW as u32 - 1))));
-            suspect.extend(short.filter(|(low, high)| is_suspect(*low, *high)));
-        }
-        suspect
-    }
-
-    /// The last window has reached the end of the folder.
-    fn is_at_end(&self) -> bool {
-        self.top_known && self.through >= self.numbers.top()
-    }
-
-    fn is_whole(&self) -> bool {
-        let end = !self.is_at_end() || self.numbers.shows_end();
-        end && self.numbers.gaps(self.proved, self.through).is_empty() && self.missing().is_empty()
-    }
-
-    /// What is there, and has not come.
-    fn missing(&self) -> Vec<u32> {
-        self.numbers.present(self.proved, self.through).filter(|uid| !self.rows.has_body(*uid)).collect()
-    }
-
-    /// Looks for the last message before the page: the first that follows it proves that nothing was left out between them.
-    async fn find_before<S: Wire>(&mut self, line: &mut Line<S>) -> Result<(), Failure> {
-        let (mut high, mut span) = (self.proved, BEFORE);
-        while high > 0 && self.numbers.last_told(self.proved) == 0 {
-            let low = high.saturating_sub(span).max(1);
-            let below = Command::new("UID FETCH", format!("UID FETCH {low}:{high} (UID)"));
-            line.exec(&below, |response| self.hear(response)).await?;
-            (high, span) = (low - 1, span.saturating_mul(16));
-        }
-        Ok(())
-    }
-
-    /// Asks for what is missing.
-    async fn ask_again<S: Wire>(&mut self, line: &mut Line<S>, together: usize) -> Result<(), Failure> {
-        let sent = self.is_sent(line);
-        let again: Vec<Command> = self.missing().chunks(together).map(|some| header_fields(&command::set(some), sent)).collect();
-        let ends = line.converse(&again, |response| self.hear(response)).await?;
-        ends.iter().try_for_each(Done::answered)
     }
 }
 

@@ -111,7 +111,8 @@ impl<S: Wire> Line<S> {
     pub(super) async fn select(&mut self, folder: &str, access: Access) -> Result<Standing, Failure> {
         let command = self.selecting(folder, access)?;
         let mut selection = Selection::default();
-        self.exec(&command, |response| selection.read(response)).await?;
+        let ends = self.converse(&[command], |response| selection.read(response)).await?;
+        ends.iter().try_for_each(|end| end.entered(folder))?;
         let (uid_next, keyword) = (selection.uid_next, selection.keyword);
         self.entered(folder, access, selection, None)?;
         let uid_next = match uid_next {

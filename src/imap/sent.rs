@@ -6,17 +6,17 @@ use jiff::Timestamp;
 use super::Line;
 use super::guard::Wire;
 use super::page::{self, Wanted};
-use crate::account::{Failure, SentBatch};
+use crate::account::{Care, Failure, SentBatch};
 use crate::mail::place::Cursor;
 
 /// The cursor has no gap: every message up to it is in this batch, in one before, or arrived before `since`. After a cut the
 /// next batch goes on from the cursor that was kept.
 pub(super) async fn read_sent<S: Wire>(
     mut line: Line<S>,
-    folder: &str,
-    cursor: Option<Cursor>,
+    (folder, cursor): (&str, Option<Cursor>),
     since: Timestamp,
     bytes: usize,
+    care: Care,
     began: Timestamp,
 ) -> Result<(Line<S>, SentBatch), Failure> {
     let wanted = Wanted {
@@ -26,6 +26,7 @@ pub(super) async fn read_sent<S: Wire>(
         since: Some(since),
         messages: usize::MAX,
         bytes,
+        care,
         whole: true,
     };
     let page = page::read(&mut line, wanted).await?;

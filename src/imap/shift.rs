@@ -157,7 +157,7 @@ async fn attempt<S: Wire>(line: &mut Line<S>, how: How, to: &str, uids: &[u32], 
             let rest = there::still_there(line, &waiting).await?;
             let others_gone = answer::is_gone(&end.text) && rest.len() < uids.len();
             if !rest.is_empty() && !others_gone {
-                end.required()?;
+                end.entered(to)?;
             }
             attempt.unproved.retain(|uid, _| !rest.contains(uid));
             attempt.outcome = if rest.is_empty() { Outcome::Finished } else { Outcome::Partly { rest } };

@@ -21,7 +21,10 @@ impl Address {
         let text = text.trim();
         let text = split_last(text, b';').map_or(text, |(_, address)| address.trim());
         let text = text.trim_matches(|c| matches!(c, '<' | '>' | '"' | '\'' | ',' | ';' | ':') || c.is_whitespace());
+        let text = text.get(7..).filter(|_| text.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("mailto:"))).unwrap_or(text);
         let (local, domain) = split_last(text, b'@')?;
+        // a source route (RFC 5321, appendix C) is passed over, as every server does
+        let local = local.strip_prefix('@').and_then(|route| route.split_once(':')).map_or(local, |(_, local)| local);
         let local = local.trim_matches('"');
         let domain = domain.trim_end_matches('.');
         let sane = |part: &str, most: usize| !part.is_empty() && part.len() <= most && is_one_word(part);
@@ -80,7 +83,7 @@ fn split_last(text: &str, sign: u8) -> Option<(&str, &str)> {
 /// Without a space, a control character, or a sign that stands around addresses.
 fn is_one_word(text: &str) -> bool {
     let plain = |b: u8| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b',');
-    text.bytes().all(plain) || !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ','))
+    text.bytes().all(plain) || !text.contains(|c: char| c.is_whitespace() || c.is_control() || is_mark(c))
 }
 
 /// In lower case; nearly every text is ASCII, and then nothing is moved.
@@ -90,6 +93,32 @@ pub(super) fn lower(mut text: String) -> String {
     }
     text.make_ascii_lowercase();
     text
+}
+
+/// Marks that stand around an address: in Chinese and Japanese no space does.
+pub(super) fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '<' | '>'
+            | ','
+            | '（'
+            | '）'
+            | '，'
+            | '、'
+            | '。'
+            | '：'
+            | '；'
+            | '「'
+            | '」'
+            | '【'
+            | '】'
+            | '《'
+            | '》'
+            | '“'
+            | '”'
+            | '＜'
+            | '＞'
+    )
 }
 
 impl fmt::Display for Address {
@@ -149,6 +178,8 @@ mod tests {
             ("rfc822; <ann@example.org>", Some("ann@example.org")),
             ("\"ann\"@example.org.", Some("ann@example.org")),
             ("utf-8;änn@exämple.org", Some("änn@exämple.org")),
+            ("mailto:ann@example.org", Some("ann@example.org")),
+            ("rfc822;<@relay.example,@mx.example:ann@example.org>", Some("ann@example.org")),
             ("no address", None),
             ("@example.org", None),
             ("ann@", None),

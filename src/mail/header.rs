@@ -7,13 +7,15 @@ use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{DateTime, HeaderValue};
 
-use super::{Address, MessageId};
+use super::{Address, MessageId, address};
 
 /// More addresses than this in one field tell nothing more.
 const MOST_ADDRESSES: usize = 500;
 
 /// A value as a person reads it: unfolded, encoded words decoded, 8-bit bytes by `charset` where they are not UTF-8.
 pub(super) fn decoded<'a>(value: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
+    // no header is written in UTF-7: a plus sign there is that of a date or an address
+    let charset = charset.filter(|c| !is_utf7(c));
     let text = match charset_text(value, charset) {
         Cow::Borrowed(text) => unfolded(text),
         Cow::Owned(text) => Cow::Owned(unfolded(&text).into_owned()),
@@ -39,9 +41,34 @@ pub(super) fn charset_text<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a
         return Cow::Borrowed(text);
     }
     match named.and_then(|c| charset_decoder(c.as_bytes())).or_else(|| charset_decoder(b"windows-1252")) {
+        Some(decode) if named.is_some_and(is_utf7) => Cow::Owned(decode(&spelled_out(bytes))),
         Some(decode) => Cow::Owned(decode(bytes)),
         None => String::from_utf8_lossy(bytes),
     }
+}
+
+fn is_utf7(charset: &str) -> bool {
+    charset.eq_ignore_ascii_case("utf-7")
+}
+
+/// UTF-7 without the short forms of RFC 2152, which the decoder reads wrongly: a plus sign is `+ACs-`, and every run of letters
+/// ends with `-`.
+fn spelled_out(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 8);
+    let mut rest = bytes;
+    while let Some(at) = memchr::memchr(b'+', rest) {
+        let (plain, run) = rest.split_at(at);
+        let run = run.get(1..).unwrap_or_default();
+        let letters = run.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')).count();
+        let (letters, behind) = run.split_at(letters);
+        out.extend_from_slice(plain);
+        out.push(b'+');
+        out.extend_from_slice(if letters.is_empty() { b"ACs" } else { letters });
+        out.push(b'-');
+        rest = behind.strip_prefix(b"-").unwrap_or(behind);
+    }
+    out.extend_from_slice(rest);
+    out
 }
 
 /// Line ends and the space around them become one space, as RFC 5322, section 2.2.3, unfolds; control characters go.
@@ -103,7 +130,7 @@ fn simple(value: &[u8]) -> Option<(Address, Option<String>)> {
 
 /// The first address among words.
 pub(super) fn in_words(text: &str) -> Option<Address> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"' | ',' | ';'))
+    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '"' | ';') || address::is_mark(c))
         .filter(|word| word.contains('@'))
         .find_map(Address::parse)
 }
@@ -141,6 +168,20 @@ mod tests {
         ] {
             assert_eq!(decoded(value, charset), want);
         }
+    }
+
+    #[test]
+    fn utf_7_keeps_its_plus_signs_and_what_stands_behind_a_run() {
+        for (text, want) in [
+            ("Date: 2 Nov 2026 09:00:00 +-0100", "Date: 2 Nov 2026 09:00:00 +0100"),
+            ("Gr+APwA3w-e", "Grüße"),
+            ("+ZYeB9A\nTo: a", "文致\nTo: a"),
+            ("1 + 1", "1 + 1"),
+            ("ends +", "ends +"),
+        ] {
+            assert_eq!(charset_text(text.as_bytes(), Some("UTF-7")), want);
+        }
+        assert_eq!(decoded(b"Mon, 2 Nov 2026 09:00:00 +0100", Some("utf-7")), "Mon, 2 Nov 2026 09:00:00 +0100");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 /// Elements that begin a line of their own.
 const BLOCKS: [&str; 18] =
-    ["br", "p", "div", "tr", "li", "ul", "ol", "table", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt"];
+    ["br", "p", "div", "tr", "li", "ul", "ol", "table", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dl"];
+/// Elements that stand beside what they follow: a cell, a term and what it means.
+const CELLS: [&str; 4] = ["td", "th", "dt", "dd"];
 /// Elements whose text nobody sees.
 const UNSEEN: [&str; 4] = ["style", "script", "head", "title"];
 
@@ -45,6 +47,11 @@ pub(super) fn to_text(html: &str) -> String {
             if name.eq_ignore_ascii_case("pre") {
                 verbatim = if closes { verbatim.saturating_sub(1) } else { verbatim + 1 };
             }
+        } else if CELLS.iter().any(is) {
+            if !closes && name.eq_ignore_ascii_case("dt") {
+                newline(&mut text);
+            }
+            push_spaced(&mut text, " ", false);
         } else if inside.contains('@') && !inside.contains(char::is_whitespace) {
             text.push('<');
             text.push_str(inside);
@@ -154,6 +161,7 @@ mod tests {
             ("1 < 2 &amp; &lt;3&gt; &#228; &bogus;", "1 < 2 & <3> ä ?"),
             ("<!-- <p>not</p> -->a", "a"),
             ("<br", "\n"),
+            ("<tr><td>to</td><td>ann@example.org</td></tr>", "\nto ann@example.org\n"),
         ] {
             assert_eq!(to_text(html), want, "{html}");
         }

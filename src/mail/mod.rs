@@ -8,6 +8,7 @@ pub mod fields;
 pub mod gate;
 mod header;
 mod html;
+mod lines;
 pub mod message_id;
 mod original;
 mod parts;

@@ -6,6 +6,8 @@ use super::{Field, Fields, MessageId, Original, Received, header};
 
 /// More Received lines than this are an attack, or a loop whose beginning says enough.
 const MOST_RECEIVED: usize = 60;
+/// The longest thread that people wrote has fewer: more IDs are an attack.
+const MOST_IDS: usize = 500;
 
 /// Reads the fields of a returned block. `complete`: the block was seen to its end.
 pub(super) fn of(fields: &Fields, complete: bool) -> Original {
@@ -58,9 +60,10 @@ pub(super) fn tells_id(name: &str) -> bool {
     name == "message-id" || name.ends_with("original-message-id") || name == "x-origin-messageid"
 }
 
+/// Each once, in their order.
 pub(super) fn add_ids(to: &mut Vec<MessageId>, more: Vec<MessageId>) {
     for id in more {
-        if !to.contains(&id) {
+        if to.len() < MOST_IDS && !to.contains(&id) {
             to.push(id);
         }
     }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::{self, Finder};
 
+use super::fields::Block;
 use super::split::{self, Part, parameter};
 use super::{Mail, Report, Returned, html, original, status};
 
@@ -98,11 +99,28 @@ fn walk<'a>(parts: Vec<Part<'a>>, mail: &mut Mail) -> Texts<'a> {
                 texts.texts.push(part.text());
                 texts.ended = part.closed;
             }
-            Role::Other => {}
+            Role::Other => unnamed(&part, mail),
         }
         note(mail, part.kind);
     }
     texts
+}
+
+/// A part that does not say what it is, and opens like a header block: a returned message, or a status part.
+fn unnamed(part: &Part<'_>, mail: &mut Mail) {
+    let file = part.kind.starts_with("application/") || part.kind.starts_with("message/");
+    if !file || !part.opens_like_a_header() {
+        return;
+    }
+    let found = returned(part);
+    if let Some(found) = found.filter(|o| !o.from.is_empty() && (o.date.is_some() || !o.ids.is_empty())) {
+        if mail.returned == Returned::Nothing {
+            mail.returned = Returned::Whole(found);
+        }
+    } else if mail.recipients.is_empty() && Block::read(&part.content()).fields.first("reporting-mta").is_some() {
+        status::read(&part.content(), mail);
+        mail.report = mail.report.or(Some(Report::DeliveryStatus));
+    }
 }
 
 fn note(mail: &mut Mail, kind: String) {
@@ -122,9 +140,12 @@ enum Role {
 
 fn role(kind: &str) -> Role {
     match kind {
-        "message/delivery-status" | "message/global-delivery-status" | "message/xdelivery-status" | "text/delivery-status" => {
-            Role::Status(Report::DeliveryStatus)
-        }
+        "message/delivery-status"
+        | "message/global-delivery-status"
+        | "message/xdelivery-status"
+        | "message/x-delivery-status"
+        | "application/delivery-status"
+        | "text/delivery-status" => Role::Status(Report::DeliveryStatus),
         "message/disposition-notification" | "message/global-disposition-notification" => Role::Status(Report::Disposition),
         "message/feedback-report" => Role::Status(Report::Feedback),
         "message/rfc822" | "message/global" | "text/rfc822" | "message/partial" | "message/news" => Role::Returned { whole: true },

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::parts::Texts;
-use super::{Address, Mail, MessageId, Original, Recipient, Report, Returned, header, quoted, status};
+use super::{Address, Mail, MessageId, Original, Phrases, Recipient, Report, Returned, header, lines, quoted, status};
 
 /// As many lines are searched for recipients.
 const MOST_LINES: usize = 400;
@@ -71,7 +71,7 @@ fn pasted_status(text: &str, mail: &mut Mail) {
         return;
     }
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    for line in lines::whole(text) {
         if opens(line) {
             let before = mail.recipients.len();
             status::read(text.get(at..).unwrap_or_default().as_bytes(), mail);
@@ -87,7 +87,7 @@ fn pasted_status(text: &str, mail: &mut Mail) {
 /// What sentences tell of the original, where no block does: its ID, and the lines in which Exim's warnings give subject and date.
 fn mentioned(text: &str) -> Option<Original> {
     let mut found = Original { complete: true, ..Original::default() };
-    for line in text.lines().take(MOST_LINES) {
+    for line in lines::bare(text).take(MOST_LINES) {
         let told = |words: &str| {
             let line = line.trim_start();
             let head = line.get(..words.len()).filter(|head| head.eq_ignore_ascii_case(words));
@@ -125,7 +125,7 @@ fn add_failed_recipients(mail: &mut Mail) {
 fn paragraphs(text: &str) -> Vec<Recipient> {
     let mut found: Vec<Recipient> = Vec::new();
     let mut open = false;
-    for line in text.lines().take(MOST_LINES) {
+    for line in lines::bare(text).take(MOST_LINES) {
         let words = line.trim().trim_start_matches(['>', '*', '-', '|', '•', '·']).trim_start();
         if words.is_empty() {
             open = false;
@@ -157,48 +157,28 @@ fn addressed(line: &str) -> Option<(Address, &str)> {
     let rest = rest.trim_start();
     let set_apart =
         rest.is_empty() || word.ends_with([':', '>', ';']) || ["on ", "(", "..", "-", ":", "="].iter().any(|sign| rest.starts_with(sign));
-    let address = Address::parse(word.trim_end_matches(['.', ':', ';']))?;
+    let address = Address::parse(word.trim_end_matches(['.', ':', ';'])).filter(|a| !a.local().ends_with("-owner"))?;
     set_apart.then(|| (address, rest.trim_matches(['(', ')', ' ', ':', '-'])))
 }
 
 /// Words of a sentence that says which recipient failed, in lower case.
-const TELLS_FAILURE: [&str; 26] = [
-    "deliver",
-    "unknown",
-    "user",
-    "recipient",
-    "mailbox",
-    "rcpt",
-    "failed",
-    "rejected",
-    "exceed",
-    "reach",
-    "quota",
-    "address",
-    "account",
-    "not sent",
-    "bounce",
-    "550",
-    "551",
-    "552",
-    "553",
-    "554",
-    "zugestellt",
-    "empf",
-    "entreg",
-    "destinat",
-    "недоставлен",
-    "не доставлен",
-];
+const TELLS_FAILURE: &str = "deliver|unknown|user|recipient|mailbox|rcpt|failed|rejected|exceed|reach|quota|address|account|not sent|bounce|\
+    550|551|552|553|554|zugestellt|empf|entreg|destinat|недоставлен|не доставлен";
 /// Words of a sentence that names somebody else.
-const TELLS_OTHER: [&str; 7] = ["contact", "assistance", "questions", "sender:", "from:", "mail from", "support"];
+const TELLS_OTHER: &str = "contact|assistance|questions|sender:|from:|mail from|support";
 
 /// The addresses of sentences that speak of failure, where no paragraph opens with one.
 fn in_sentences(mail: &Mail) -> Vec<Recipient> {
+    static WORDS: LazyLock<Phrases<bool>> = LazyLock::new(|| {
+        let (failure, other) = (TELLS_FAILURE.split('|').map(|word| (word, true)), TELLS_OTHER.split('|').map(|word| (word, false)));
+        Phrases::new(failure.chain(other))
+    });
     let mut found: Vec<Recipient> = Vec::new();
-    for line in mail.text.lines().take(MOST_LINES).filter(|line| line.contains('@') && line.len() < 1_000) {
-        let lower = line.to_lowercase();
-        if !TELLS_FAILURE.iter().any(|word| lower.contains(word)) || TELLS_OTHER.iter().any(|word| lower.contains(word)) {
+    let at = |line: &&str| memchr::memchr(b'@', line.as_bytes()).is_some() && line.len() < 1_000;
+    for line in lines::bare(&mail.text).take(MOST_LINES).filter(at) {
+        let (mut failure, mut other) = (false, false);
+        WORDS.each(&line.to_lowercase(), |_, &tells_failure| *(if tells_failure { &mut failure } else { &mut other }) = true);
+        if !failure || other {
             continue;
         }
         let Some(address) = header::in_words(line) else { continue };

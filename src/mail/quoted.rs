@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fields::Block;
-use super::{Original, Phrases, original};
+use super::{Original, Phrases, lines, original};
 
 /// The names that make a paragraph a header block; Exchange writes Sent for Date.
 const KNOWN: [&str; 20] = [
@@ -135,7 +135,7 @@ pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
     let mut run: Option<Run<'_>> = None;
     let mut at = 0;
     let mut above = "";
-    for line in text.split_inclusive('\n') {
+    for line in lines::whole(text) {
         let start = at;
         at += line.len();
         let bare = line.trim_end();
@@ -180,8 +180,8 @@ fn keep_better<'a>(best: &mut Option<Run<'a>>, run: Option<Run<'a>>) {
 impl<'a> Run<'a> {
     /// A line that could be the first of a block.
     fn open(line: &'a str, start: usize, end: usize) -> Option<Self> {
-        let words = line.trim_start_matches(['>', '|', ' ', '\t']);
-        let prefix = line.get(..line.len() - words.len()).filter(|p| p.len() <= 12)?;
+        let words = line.trim_start_matches(['>', '|', ' ', '\t', ':', '#', '!', '-', '•', '·']);
+        let prefix = line.get(..line.len() - words.len()).filter(|p| p.len() <= 24)?;
         let field = field(words)?;
         let mut run = Run { start, end, prefix, lines: String::with_capacity(USUAL_BLOCK), ..Run::default() };
         run.push(field);
@@ -259,7 +259,11 @@ struct Field<'a> {
 const LONGEST_NAME: usize = 32;
 
 fn field(line: &str) -> Option<Field<'_>> {
-    let (name, value) = line.split_once([':', '：']).filter(|(name, _)| name.len() <= LONGEST_NAME)?;
+    let head = line.get(..line.floor_char_boundary(LONGEST_NAME + '：'.len_utf8())).unwrap_or(line);
+    // most lines have no colon there, nor the first byte of a wide one
+    memchr::memchr2(b':', 0xef, head.as_bytes())?;
+    let (name, rest) = head.split_once([':', '：']).filter(|(name, _)| name.len() <= LONGEST_NAME)?;
+    let value = line.get(head.len() - rest.len()..)?;
     // "*Von:* Ann": bold, in text made from HTML
     let bold = name.starts_with('*');
     let name = name.trim_matches('*').trim();

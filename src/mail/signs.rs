@@ -137,9 +137,11 @@ enum Place {
     Subject,
 }
 
+type FieldRow = (&'static str, &'static str, Says);
+
 /// The rows of fields whose names are so long: no other can be meant.
-fn fields(length: usize) -> impl Iterator<Item = &'static (&'static str, &'static str, Says)> {
-    static BY_LENGTH: LazyLock<Vec<Vec<&(&str, &str, Says)>>> = LazyLock::new(|| {
+fn fields(length: usize) -> impl Iterator<Item = &'static FieldRow> {
+    static BY_LENGTH: LazyLock<Vec<Vec<&FieldRow>>> = LazyLock::new(|| {
         let longest = FIELDS.iter().map(|(name, ..)| name.len()).max().unwrap_or_default();
         (0..=longest).map(|length| FIELDS.iter().filter(|(name, ..)| name.len() == length).collect()).collect()
     });

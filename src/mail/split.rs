@@ -141,6 +141,18 @@ impl<'a> Part<'a> {
         decoded.map_or(Cow::Borrowed(self.body), Cow::Owned)
     }
 
+    /// Do its first bytes open a header block? Some servers return a message as a file.
+    pub fn opens_like_a_header(&self) -> bool {
+        let head = self.body.trim_ascii_start();
+        let line: Vec<u8> = if self.encoding.as_deref() == Some("base64") {
+            head.get(..64).and_then(base64_decode).unwrap_or_default()
+        } else {
+            head.iter().take(64).copied().collect()
+        };
+        let name = line.split(|&b| b == b':').next().unwrap_or_default();
+        (2..line.len().min(40)).contains(&name.len()) && name.iter().all(|b| b.is_ascii_alphabetic() || *b == b'-')
+    }
+
     /// Its text, in the charset that it names.
     pub fn text(&self) -> Cow<'a, str> {
         match self.content() {

@@ -1,5 +1,7 @@
 //! The status part of a report: one group of fields about the message, then one a recipient (RFC 3464, section 2.1).
 
+use std::borrow::Cow;
+
 use super::fields::Block;
 use super::{Address, Mail, Recipient, header};
 
@@ -42,7 +44,28 @@ pub(super) fn read(bytes: &[u8], mail: &mut Mail) {
 
 /// `rfc822; <ann@example.org>`, also with `+xx;` or nothing before it, or an address among words.
 fn address(value: &str) -> Option<Address> {
-    Address::parse(value).or_else(|| header::in_words(value))
+    let value = from_xtext(value);
+    Address::parse(&value).or_else(|| header::in_words(&value))
+}
+
+/// An address of type `utf-8` as servers write it that pass on ASCII alone: `\x{E4}` is `ä` (RFC 6533, section 3).
+fn from_xtext(value: &str) -> Cow<'_, str> {
+    if !value.contains("\\x{") {
+        return Cow::Borrowed(value);
+    }
+    let mut pieces = value.split("\\x{");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let letter = piece.split_once('}').and_then(|(hex, rest)| Some((char::from_u32(u32::from_str_radix(hex, 16).ok()?)?, rest)));
+        match letter {
+            Some((letter, rest)) => {
+                text.push(letter);
+                text.push_str(rest);
+            }
+            None => text.push_str(piece),
+        }
+    }
+    Cow::Owned(text)
 }
 
 /// The first word of an Action, in lower case: servers put comments behind it.
@@ -98,6 +121,21 @@ mod tests {
             (Some("failed"), Some("5.1.1"), Some("550 5.1.1 no such user"), Some("mx.example.net"))
         );
         assert_eq!(bob.action.as_deref(), Some("delayed"));
+    }
+
+    #[test]
+    fn addresses_of_every_type_are_read() {
+        for (value, want) in [
+            ("utf-8;\\x{E4}nn@ex\\x{00E4}mple.org", Some("änn@exämple.org")),
+            ("utf-8; änn@example.org", Some("änn@example.org")),
+            ("RFC822;<ann@example.org> (Ann)", Some("ann@example.org")),
+            ("x400; c=us;a= ;p=corp;s=ann", None),
+            ("LN;CN=Ann/O=Corp", None),
+            ("system;unknown", None),
+            ("utf-8;\\x{no}@example.org", Some("no}@example.org")),
+        ] {
+            assert_eq!(address(value).as_ref().map(Address::as_str), want, "{value}");
+        }
     }
 
     #[test]

@@ -20,8 +20,14 @@ pub fn bare(subject: &str) -> String {
     rest.to_owned()
 }
 
+/// A longer prefix is a subject's own words, in characters.
+const LONGEST_PREFIX: usize = 30;
+
 fn without_prefix(text: &str) -> Option<&str> {
-    let (head, rest) = text.split_once(':').or_else(|| text.split_once('：'))?;
+    // not further: a subject may be as long as a message, and nothing but tags
+    let begin = text.char_indices().nth(LONGEST_PREFIX).map_or(text, |(end, _)| text.get(..end).unwrap_or_default());
+    let (head, after) = begin.split_once(':').or_else(|| begin.split_once('：'))?;
+    let rest = text.get(begin.len() - after.len()..)?;
     // "Re[2]:" and "Re (3):" count their replies
     let word = head.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | '(' | ')' | ' ' | '^'));
     PREFIXES.contains(&word).then_some(rest)

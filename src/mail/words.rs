@@ -10,7 +10,7 @@ pub(super) const SENDERS: &[(Says, &str)] = &[
     (
         Daemon,
         "<mailer-daemon|<mailer_daemon|<mailerdaemon|<mailer.daemon|<mailer-deamon|<mail-daemon|<maildaemon|<mail.daemon|<mdaemon@|\
-         <double-bounce@|<post_master@|<mailrouter|<mail-router|<microsoftexchange|<quotaagent|<courier@|mailer-daemon@|-daemon@|\
+         <double-bounce@|<post_master@|<mailrouter|<mail-router|<microsoftexchange|<quotaagent|<courier@|mailer-daemon@|\
          pmdf e-mail interconnect|e-mail interconnect|courier mail server",
     ),
     // names that a spammer puts on as easily as a server, and addresses at which people sit as well
@@ -42,7 +42,7 @@ pub(super) const SENDERS: &[(Says, &str)] = &[
     ),
     (
         Robot,
-        "noreply|no-reply|no_reply|no.reply|donotreply|do-not-reply|do_not_reply|<system@|<server@|<mail@|<smtp@|<email@|-admin@|-help@|\
+        "noreply|no-reply|no_reply|no.reply|donotreply|do-not-reply|do_not_reply|<system@|<server@|<mail@|<smtp@|<email@|-admin@|-help@|-daemon@|\
          -owner@|-request@|<owner-|<filter@|<gateway@|<relay@|<robot@|<bot@|<automat",
     ),
     (Reply, "autoresponder|autoresponse|autoreply|auto-reply|automated-response|auto-responder|vacation@"),

@@ -33,6 +33,8 @@ struct Shape {
     recipients: bool,
     /// It gives codes, or other words of SMTP.
     coded: bool,
+    /// Its text names one of those to whom the original went.
+    names_recipient: bool,
     home: bool,
     person: bool,
 }
@@ -51,6 +53,7 @@ impl Shape {
             returned: returns(mail),
             recipients: !mail.recipients.is_empty(),
             coded: told.technical >= 1 || mail.recipients.iter().any(|r| r.status.is_some()),
+            names_recipient: names_recipient(mail),
             home: comes_home(mail),
             person: by_person(mail),
         }
@@ -90,7 +93,7 @@ impl Shape {
         let Self { null_path, role, returned, coded, home, .. } = *self;
         if self.reply {
             None
-        } else if home && (role && !self.person || null_path && coded) {
+        } else if home && (coded || self.names_recipient || null_path && role) && (null_path || role && !self.person) {
             Some((Sign::ComesHome, "It returns a message to its author, and no person sent it".to_owned()))
         } else if null_path && role && coded && (returned || self.recipients) {
             Some((Sign::BounceCodes, "It gives codes of a delivery, its sender is a server's, and its return path is null".to_owned()))
@@ -103,6 +106,15 @@ impl Shape {
 /// Does it return something that was a message? A parcel's label has From and To as well.
 pub(super) fn returns(mail: &Mail) -> bool {
     mail.returned.original().is_some_and(|o| !o.from.is_empty() || !o.ids.is_empty() || o.date.is_some() && o.subject.is_some())
+}
+
+/// As much of a text is searched for recipients, in bytes, and for as many of them.
+const SEARCHED: (usize, usize) = (4 * 1024, 8);
+
+fn names_recipient(mail: &Mail) -> bool {
+    let Some(original) = mail.returned.original() else { return false };
+    let text = mail.text.get(..mail.text.floor_char_boundary(SEARCHED.0)).unwrap_or_default().to_ascii_lowercase();
+    original.to.iter().take(SEARCHED.1).any(|address| memchr::memmem::find(text.as_bytes(), address.as_str().as_bytes()).is_some())
 }
 
 /// Is it a person's who writes about a bounce, or quotes one? They answer, they ask, and what they return is theirs: sent by them,

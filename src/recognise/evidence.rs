@@ -119,6 +119,8 @@ pub enum Sign {
     CoverageLow,
     /// The subject was sent, and the report does not say when its original was.
     SubjectUndated,
+    /// The person wrote to the recipient, and the report does not say when its original was sent.
+    RecipientUndated,
 }
 
 /// One sign, and the sentence that a person can check.

@@ -207,6 +207,7 @@ pub(super) const FORMATS: &[Format] = &[
          an error has occurred while attempting to deliver a message for the following",
     ),
     format("OpenSMTPD", Delay, "a message is delayed for more than"),
+    format("Mercury", Failure, "the local mail transport system has reported the following problems|user not known at this site"),
     format("DragonFly", Failure, "this is the dragonfly mail agent|there was an error delivering your mail to"),
     format(
         "James",

@@ -62,6 +62,8 @@ fn by_report(mail: &Mail, signs: Signs, told: &Told) -> Found {
     let disposition = mail.status_fields.iter().find(|(name, _)| name == "disposition").map(|(_, value)| value.to_lowercase());
     let kind = match report {
         Report::Feedback => Kind::Complaint,
+        // a delivery status that was given the wrong name
+        Report::Disposition if disposition.is_none() && mail.recipients.iter().any(|r| r.action.is_some()) => by_action(mail, signs, told),
         // Dovecot and others reject in the clothes of a receipt
         Report::Disposition if rejects(mail, signs, told, disposition.as_deref()) => Kind::Failure,
         Report::Disposition => Kind::Receipt,

@@ -214,6 +214,13 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
         let text = format!("You sent a message with the subject “{}”, and the report does not say when its own was sent.", shown(subject));
         doubts.push(Evidence::new(Sign::SubjectUndated, text));
     }
+    if proof.is_none()
+        && original.is_some_and(|o| o.date.is_none())
+        && let Some(recipient) = written_to(&verdict.sought, known.book)
+    {
+        let text = format!("You wrote to {}, and the report does not say when its own message was sent.", shown(recipient.as_str()));
+        doubts.push(Evidence::new(Sign::RecipientUndated, text));
+    }
     doubts.extend(origin::sent_by_machines(mail, claim, known));
 
     let mut grounds = Vec::new();
@@ -242,6 +249,12 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
         verdict.set_aside = grounds;
         verdict.outcome = Outcome::Unsure;
     }
+}
+
+/// A recipient of the report to whom the person did write, whatever else agrees.
+fn written_to(sought: &Sought, book: &Book) -> Option<Address> {
+    let message = book.look_up(sought).into_iter().find(|agreement| agreement.recipient)?.message;
+    sought.recipients.iter().find(|r| book.went_to(message, r)).cloned()
 }
 
 fn claimed(claim: &Claim, author: &Address) -> Evidence {

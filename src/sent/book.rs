@@ -60,6 +60,8 @@ struct Account {
     span: Option<Span>,
     /// Its Sent is not looked at: off, paused or refused.
     off: bool,
+    /// It stands in no settings any more: asked only for the addresses that it ever sent as.
+    left: bool,
 }
 
 /// One sent message, beside its entries.
@@ -129,9 +131,22 @@ impl Book {
         }
     }
 
+    /// These accounts stand in the settings; nobody looks at the Sent of the others any more.
+    pub fn leave_out_all_but(&mut self, names: &[&str]) {
+        self.accounts.iter_mut().for_each(|account| account.left = !names.contains(&account.name.as_str()));
+    }
+
+    /// The accounts that stand in no settings any more and ever sent as this address: their names, and until when their Sent is known.
+    pub fn left_behind(&self, address: &Address) -> Vec<(String, Option<Timestamp>)> {
+        let senders = self.authors.get(&self.key.author(address));
+        let asked = |at: usize| senders.is_some_and(|senders| senders.contains(&at));
+        let left = self.accounts.iter().enumerate().filter(|(at, account)| account.left && asked(*at));
+        left.map(|(_, account)| (account.name.clone(), account.span.map(|span| span.until))).collect()
+    }
+
     fn account(&mut self, name: &str) -> usize {
         self.accounts.iter().position(|a| a.name == name).unwrap_or_else(|| {
-            self.accounts.push(Account { name: name.to_owned(), span: None, off: false });
+            self.accounts.push(Account { name: name.to_owned(), span: None, off: false, left: false });
             self.accounts.len() - 1
         })
     }
@@ -287,6 +302,11 @@ impl Book {
         for (at, account) in self.accounts.iter().enumerate() {
             let name = || account.name.clone();
             match account.span {
+                _ if account.left => {
+                    if senders.is_some_and(|senders| senders.contains(&at)) {
+                        return Err(Gap::Account { name: name(), building: false });
+                    }
+                }
                 None => return Err(Gap::Account { name: name(), building: !account.off }),
                 Some(_) if !asked(at) => {}
                 Some(_) if account.off => return Err(Gap::Account { name: name(), building: false }),

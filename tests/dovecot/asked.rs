@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
 
 use crate::bus::Bus;
 use crate::dovecot::{Dovecot, PASSWORD};
@@ -36,7 +37,7 @@ impl Desk {
             left: ago(280),
             hop: "dialup.example",
         };
-        server.deliver("", &forged.written());
+        server.deliver_at("", &forged.written(), SystemTime::now() - Duration::from_secs(3 * 3600));
         let mut bus = Bus::start();
         let password = bus.folder().join("password");
         fs::write(&password, "of the keyring").unwrap();
@@ -138,6 +139,20 @@ fn from_the_address_to_the_first_filing() {
     // a path is one word, and may be longer
     let long = |line: &&str| line.chars().filter(|c| !c.is_control()).count() > 80 && !line.contains('/') && !line.contains("addresses");
     assert_eq!(screen.lines().find(long), None);
+
+    // what the README shows is what is said
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    for words in [
+        "Your mail address: ",
+        "IMAP server [imap.example.org]:",
+        "Does anything else send as you? [y/N]:",
+        "(it does not show):",
+        "Logged in: what you sent is in Sent; backscatter goes to Backscatter.",
+        "Now your Sent folders are read, which is done once.",
+        "File from now on? [y/n]:",
+    ] {
+        assert!(readme.contains(words) && screen.contains(words), "{words}");
+    }
 
     let settings = fs::read_to_string(desk.settings()).unwrap();
     for line in ["user = \"alice\"", "mode = \"file\"", "elsewhere = [\"shop@example.org\", \"*@shop.example\"]"] {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use backstop::account::errand::Source;
-use backstop::account::{Answer, Failure, Fetched, Hello, LineErrand, Mark, Means, Shifted, Survey};
+use backstop::account::{Answer, Care, Failure, Fetched, Hello, LineErrand, Mark, Means, Shifted, Survey};
 use backstop::imap::{self, Line, Wire};
 use backstop::mail::place::Cursor;
 use jiff::Timestamp;
@@ -39,7 +39,7 @@ async fn ask<S: Wire>(line: Line<S>, errand: LineErrand) -> (Line<S>, Answer) {
 }
 
 async fn survey<S: Wire>(line: Line<S>, hello: &Hello, above: u32) -> (Line<S>, Survey) {
-    let errand = LineErrand::Survey { validity: hello.inbox.validity, above, since: None, most: 500 };
+    let errand = LineErrand::Survey { validity: hello.inbox.validity, above, since: None, most: 500, care: Care::Usual };
     match ask(line, errand).await {
         (line, Answer::Survey(survey)) => (line, survey),
         (_, other) => panic!("{other:?}"),
@@ -151,7 +151,7 @@ async fn sent_is_read_without_a_gap_from_a_day_on() {
     let since = Timestamp::now() - jiff::SignedDuration::from_hours(24 * 90);
     let (mut cursor, mut read, mut batches) = (None::<Cursor>, Vec::new(), 0);
     loop {
-        let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor, since, bytes: 60_000 };
+        let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor, since, bytes: 60_000, care: Care::Usual };
         let (next, answer) = ask(line, errand).await;
         line = next;
         let Answer::Sent(batch) = answer else { panic!("{answer:?}") };
@@ -173,7 +173,7 @@ async fn sent_is_read_without_a_gap_from_a_day_on() {
     let Answer::Status { folders, .. } = answer else { panic!("{answer:?}") };
     assert_eq!((folders[0].uid_next, folders[0].validity), (1501, cursor.unwrap().validity));
     let wrong = Some(Cursor { validity: 1, uid: 0 });
-    let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor: wrong, since, bytes: 1 };
+    let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor: wrong, since, bytes: 1, care: Care::Usual };
     let failure = imap::run(line, errand, Timestamp::now(), &Notify::new()).await.err().unwrap();
     assert_eq!(failure, Failure::Renumbered { folder: "Sent".into() });
     said.assert_harmless();
@@ -244,7 +244,8 @@ async fn round_trips_do_not_grow_with_the_messages() {
         let fetch = LineErrand::Fetch { from: inbox(&hello), uids: uids.clone() };
         let (next, _) = ask(next, fetch).await;
         let (next, _) = ask(next, LineErrand::Status { folders: hello.folders.sent.clone() }).await;
-        let sent = LineErrand::ReadSent { folder: "Sent".into(), cursor: None, since: Timestamp::UNIX_EPOCH, bytes: 1 << 20 };
+        let sent =
+            LineErrand::ReadSent { folder: "Sent".into(), cursor: None, since: Timestamp::UNIX_EPOCH, bytes: 1 << 20, care: Care::Usual };
         let (next, _) = ask(next, sent).await;
         let filing = LineErrand::Move { from: inbox(&hello), to: "Backscatter".into(), uids: uids.clone(), mark: Mark::Claim };
         let (next, answer) = ask(next, filing).await;

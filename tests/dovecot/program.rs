@@ -173,9 +173,20 @@ fn from_setup_to_undo() {
     person.until("the third is filed", newest_is_third);
     let id = person.log()[0]["id"].to_string();
     let explained = person.does(&format!("explain {id}"));
-    for sentence in ["forged.3@dialup.example", "Stands in   Backscatter", &format!("To put it back: backstop undo {id}")] {
+    for sentence in [
+        "forged.3@dialup.example",
+        "Stands in   Backscatter",
+        "    Recipient   stranger@target.example ",
+        "  in no Sent message\n",
+        "    yes  Sent is read without a gap, from its day until after this arrived.\n",
+        "Why not ours\n    No Sent message has any of these facts.\n",
+        &format!("To put it back: backstop undo {id}"),
+    ] {
         assert!(explained.contains(sentence), "{sentence}\n{explained}");
     }
+    let data: Value = serde_json::from_str(&person.does(&format!("explain {id} --json"))).unwrap();
+    let tried = &data["reasoning"]["tried"][0];
+    assert_eq!((&tried["value"], &tried["found"], &data["needs"][0]["met"]), (&"forged.3@dialup.example".into(), &0.into(), &true.into()));
     assert_eq!(person.does(&format!("undo {id}")), "1 message is back in the inbox. It will not be touched again.\n");
     assert_eq!(person.does("undo --since today"), "2 messages are back in the inbox. They will not be touched again.\n");
     assert!(person.does("undo --last").starts_with("Nothing was put back"));

@@ -1,7 +1,7 @@
 //! What is known when a message is judged: a world of Sent entries, addresses and coverage, drawn from a few bytes.
 
 use crate::mail::{Address, Mail, MessageId, Pattern, looks_automatic};
-use crate::recognise::{Campaigns, Known, Outcome, Own, Verdict, recognise};
+use crate::recognise::{Campaign, Campaigns, Known, Outcome, Own, Proof, Verdict, recognise};
 use crate::sent::facts::hour_of;
 use crate::sent::{Book, Facts, Key, Reply, SentMail, Sought, Span};
 use jiff::{SignedDuration, Timestamp};
@@ -11,6 +11,7 @@ use libfuzzer_sys::arbitrary::{Result, Unstructured};
 const ME: &str = "me@example.org";
 /// Now, and when the report arrived, in seconds since 1970: 24 Nov 2026, 12:00 UTC.
 const NOW: i64 = 1_795_521_600;
+const KEY: Key = Key(*b"sixteen bytes of");
 
 /// How much of what the person sends is in Sent; each proves less than the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +68,8 @@ impl World {
         let mut world = Self::open(mail);
         world.measured = *from.choose(&[Measured::Assumed, Measured::Enough, Measured::Unknown, Measured::Low])?;
         if one_in(8, from)? {
-            world.reading = *from.choose(&[Reading::Late, Reading::Stale, Reading::Off, Reading::Nothing, Reading::Unread, Reading::Other])?;
+            world.reading =
+                *from.choose(&[Reading::Late, Reading::Stale, Reading::Off, Reading::Nothing, Reading::Unread, Reading::Other])?;
         }
         if one_in(8, from)? {
             world.own.elsewhere = world.own.addresses.clone();
@@ -77,7 +79,13 @@ impl World {
             world.own.addresses = world.own.addresses.iter().filter_map(|p| Pattern::parse(&format!("*@{}", domain(p)))).collect();
         }
         if one_in(4, from)? {
-            sought.subject.iter().chain(&sought.quoted).for_each(|subject| world.campaigns.add(subject));
+            let proof = *from.choose(&[Proof::Servers, Proof::Absence, Proof::Person])?;
+            let authors: Vec<Address> = sought.from.iter().chain(&mail.to).cloned().collect();
+            for subject in sought.subject.iter().chain(&sought.quoted) {
+                for author in authors.iter().take(3) {
+                    Campaign::new(subject, author, &KEY).into_iter().for_each(|campaign| world.campaigns.add(campaign, proof));
+                }
+            }
         }
         for _ in 0..from.int_in_range(0..=3)? {
             world.sent.push(entry(sought, from)?);
@@ -86,7 +94,7 @@ impl World {
     }
 
     pub fn book(&self) -> Book {
-        let mut book = Book::new(Key(*b"sixteen bytes of"));
+        let mut book = Book::new(KEY);
         let span = match self.reading {
             Reading::Nothing => None,
             Reading::Late => Some(Span { from: at(NOW + 1), until: Timestamp::MAX }),
@@ -190,26 +198,29 @@ fn domain(pattern: &Pattern) -> &str {
 pub fn entry(sought: &Sought, from: &mut Unstructured<'_>) -> Result<SentMail> {
     let shares = from.arbitrary::<u8>()?;
     let nth = from.arbitrary::<u8>()? as usize;
-    let pick = |list: &[String]| list.get(nth.checked_rem(list.len()).unwrap_or(0)).cloned();
     let subjects: Vec<String> = sought.subject.iter().chain(&sought.quoted).cloned().collect();
     let hours = *from.choose(&[0, 1, 25, -26, 27, -4800])?;
     Ok(SentMail {
         from: None,
-        ids: pick(&sought.ids).filter(|_| shares & 1 != 0).and_then(|id| MessageId::parse(&id)).into_iter().collect(),
-        recipients: pick(&sought.recipients).filter(|_| shares & 2 != 0).and_then(|a| Address::parse(&a)).into_iter().collect(),
-        subject: pick(&subjects).filter(|_| shares & 4 != 0),
+        ids: pick(&sought.ids, nth).filter(|_| shares & 1 != 0).into_iter().collect(),
+        recipients: pick(&sought.recipients, nth).filter(|_| shares & 2 != 0).into_iter().collect(),
+        subject: pick(&subjects, nth).filter(|_| shares & 4 != 0),
         date: sought.date.filter(|_| shares & 8 != 0).and_then(|date| date.checked_add(SignedDuration::from_hours(hours)).ok()),
         relays: Vec::new(),
     })
+}
+
+fn pick<T: Clone>(list: &[T], nth: usize) -> Option<T> {
+    list.get(nth.checked_rem(list.len()).unwrap_or(0)).cloned()
 }
 
 /// The Sent messages of which each alone makes a report possibly ours, by the words of the design: the ID; two of recipient,
 /// subject and date; From and the very second; the only fact that is given.
 pub fn originals(sought: &Sought) -> Vec<(&'static str, SentMail)> {
     let none = SentMail::default;
-    let id = sought.ids.iter().find_map(|id| MessageId::parse(id));
-    let recipient = sought.recipients.iter().find_map(|a| Address::parse(a));
-    let from = sought.from.iter().find_map(|a| Address::parse(a));
+    let id = sought.ids.first().cloned();
+    let recipient = sought.recipients.first().cloned();
+    let from = sought.from.first().cloned();
     let subject = sought.subject.clone();
     let mut found = Vec::new();
     if let Some(id) = id {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use backstop::account::errand::identity_of;
 use backstop::account::event::FolderStatus;
 use backstop::account::{
-    Answer, Failure, Folders, Head, Hello, Identity, LineErrand, Located, Mark, Means, SentBatch, Shifted, Standing, Survey,
+    Answer, Care, Failure, Folders, Head, Hello, Identity, LineErrand, Located, Mark, Means, SentBatch, Shifted, Standing, Survey,
 };
 use backstop::mail::{Place, place::Cursor, read};
 use backstop::sent::Key;
@@ -43,6 +43,8 @@ pub struct Mailbox {
     pub keyword: bool,
     /// The line breaks whenever this letter is fetched.
     pub poison: Option<usize>,
+    /// The line breaks whenever the header of this letter is asked for.
+    pub poisoned_head: Option<usize>,
     /// So many messages are shown by one survey: few, so that small mailboxes take many.
     pub batch: usize,
     /// Something came into INBOX since it was last looked at.
@@ -63,7 +65,16 @@ impl Mailbox {
     pub fn new(means: Means, keyword: bool) -> Self {
         let folder = |validity| Folder { validity, uid_next: 1, messages: Vec::new() };
         let folders = [(INBOX, 11), (SENT, 22), (ELSEWHERE, 44), (JUNK, 55)].map(|(name, validity)| (name.to_owned(), folder(validity)));
-        Self { folders: folders.into(), means, keyword, poison: None, batch: 3, stirred: false, ahead: SignedDuration::ZERO }
+        Self {
+            folders: folders.into(),
+            means,
+            keyword,
+            poison: None,
+            poisoned_head: None,
+            batch: 3,
+            stirred: false,
+            ahead: SignedDuration::ZERO,
+        }
     }
 
     pub fn folder(&mut self, name: &str) -> &mut Folder {
@@ -127,6 +138,11 @@ impl Mailbox {
         }
     }
 
+    fn look_at(&self, some: &[&Message], care: Care) -> Result<(), Failure> {
+        let poisoned = care != Care::Blind && some.iter().any(|m| self.poisoned_head == Some(m.letter));
+        if poisoned { Err(Failure::Line("a header that is too long".to_owned())) } else { Ok(()) }
+    }
+
     /// Does an errand, or so much of it.
     pub fn carry_out(&mut self, errand: &LineErrand, done: Done, now: Timestamp) -> Result<Answer, Failure> {
         let part = |uids: &[u32]| match done {
@@ -141,12 +157,13 @@ impl Mailbox {
                 let (folders, means) = (self.folders_found(), self.means);
                 Answer::Hello(Hello { folders, means, idle: true, inbox, keeps_sent: false, at: now })
             }
-            LineErrand::Survey { validity, above, since, most } => {
+            LineErrand::Survey { validity, above, since, most, care } => {
                 let inbox = self.valid(INBOX, *validity)?;
                 let above: Vec<&Message> = inbox.messages.iter().filter(|m| m.uid > *above).collect();
-                let most = usize::try_from(*most).unwrap().min(self.batch);
+                let most = usize::try_from(*most).unwrap().min(self.batch).min(at_most(*care));
                 let some = &above[..above.len().min(most)];
-                let heads = some.iter().filter(|m| since.is_none_or(|s| m.arrived >= s)).map(|m| head(m)).collect();
+                self.look_at(some, *care)?;
+                let heads = some.iter().filter(|m| since.is_none_or(|s| m.arrived >= s)).map(|m| seen(m, *care)).collect();
                 let more = above.len() > some.len();
                 let through = if more { some.last().unwrap().uid } else { inbox.uid_next - 1 };
                 if !more {
@@ -170,7 +187,7 @@ impl Mailbox {
                 };
                 Answer::Status { began: now, folders: folders.iter().filter_map(status).collect() }
             }
-            LineErrand::ReadSent { folder, cursor, since, .. } => {
+            LineErrand::ReadSent { folder, cursor, since, care, .. } => {
                 let name = folder.clone();
                 let Some(folder) = self.folders.get(&name) else {
                     return Err(Failure::Server { command: "EXAMINE", text: "no such folder".to_owned() });
@@ -180,13 +197,14 @@ impl Mailbox {
                 }
                 let above = cursor.map_or(0, |c| c.uid);
                 let all: Vec<&Message> = folder.messages.iter().filter(|m| m.uid > above && m.arrived >= *since).collect();
-                let some = &all[..all.len().min(2)];
+                let some = &all[..all.len().min(2).min(at_most(*care))];
+                self.look_at(some, *care)?;
                 let more = all.len() > some.len();
                 let uid = if more { some.last().unwrap().uid } else { folder.uid_next - 1 };
                 Answer::Sent(SentBatch {
                     folder: name,
                     cursor: Cursor { validity: folder.validity, uid },
-                    heads: some.iter().map(|m| head(m)).collect(),
+                    heads: some.iter().map(|m| seen(m, *care)).collect(),
                     more,
                     began: now,
                     left: u32::try_from(all.len() - some.len()).unwrap(),
@@ -259,6 +277,11 @@ impl Mailbox {
     }
 }
 
+fn seen(message: &Message, care: Care) -> Head {
+    let head = head(message);
+    if care == Care::Blind { Head { fields: Vec::new(), ..head } } else { head }
+}
+
 fn head(message: &Message) -> Head {
     let end = message.bytes.windows(4).position(|w| w == b"\r\n\r\n").map_or(message.bytes.len(), |at| at + 4);
     Head {
@@ -268,5 +291,14 @@ fn head(message: &Message) -> Head {
         marked: message.marked,
         deleted: message.deleted,
         fields: message.bytes[..end].to_vec(),
+    }
+}
+
+/// So many messages are asked for.
+fn at_most(care: Care) -> usize {
+    match care {
+        Care::Usual => usize::MAX,
+        Care::Few(few) => few as usize,
+        Care::Blind => 1,
     }
 }

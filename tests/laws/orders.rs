@@ -138,6 +138,8 @@ fn apply(world: &mut World, what: Happens) {
             world.clean = false;
             world.mailbox.poison = Some(n);
         }
+        // (a copy was made, the first one is gone, and INBOX is renumbered: nobody can tell whether the first or the second stands)
+        Happens::DeliverAgain if world.mailbox.means == Means::Copy => {}
         Happens::DeliverAgain => world.deliver_again(),
         Happens::MoveIn => world.move_in(),
         Happens::TakeBack(pick) => {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use backstop::account::errand::Source;
-use backstop::account::{Answer, Failure, Hello, LineErrand, Mark, Means, Shifted};
+use backstop::account::{Answer, Care, Failure, Hello, LineErrand, Mark, Means, Shifted};
 use backstop::imap::{self, Line, Wire};
 use backstop::mail::Address;
 use backstop::sandbox::{Act, Fault, Login, Mailbox, Profile, Sandbox, SpecialUse};
@@ -65,7 +65,7 @@ async fn every_errand_is_done_on_every_profile() {
         let target = hello.folders.backscatter.clone();
         assert_eq!(target, format!("{}Backscatter", profile.prefix));
 
-        let survey = LineErrand::Survey { validity: hello.inbox.validity, above: 0, since: None, most: 100 };
+        let survey = LineErrand::Survey { validity: hello.inbox.validity, above: 0, since: None, most: 100, care: Care::Usual };
         let (line, answer) = ask(line, survey).await;
         assert!(matches!(&answer, Answer::Survey(survey) if survey.heads.len() == 3 && survey.through == 3), "{answer:?}");
         let (line, answer) = ask(line, LineErrand::Fetch { from: inbox(&hello), uids: vec![2] }).await;
@@ -73,7 +73,7 @@ async fn every_errand_is_done_on_every_profile() {
         let (line, answer) = ask(line, LineErrand::Status { folders: hello.folders.sent.clone() }).await;
         assert!(matches!(&answer, Answer::Status { folders, .. } if folders[0].uid_next == 2), "{answer:?}");
         let since = "2026-10-01T00:00:00Z".parse().unwrap();
-        let sent = LineErrand::ReadSent { folder: hello.folders.sent[0].clone(), cursor: None, since, bytes: 100_000 };
+        let sent = LineErrand::ReadSent { folder: hello.folders.sent[0].clone(), cursor: None, since, bytes: 100_000, care: Care::Usual };
         let (line, answer) = ask(line, sent).await;
         assert!(matches!(&answer, Answer::Sent(batch) if batch.heads.len() == 1 && !batch.more), "{answer:?}");
         let (line, answer) = ask(line, LineErrand::Make { folder: target.clone() }).await;
@@ -137,7 +137,7 @@ async fn no_young_message_behind_much_old_mail_is_left_out() {
         let (mut cursor, mut read, mut more) = (None, 0, true);
         while more {
             let since = "2026-09-01T00:00:00Z".parse().unwrap();
-            let sent = LineErrand::ReadSent { folder: "Sent".into(), cursor, since, bytes: 100_000 };
+            let sent = LineErrand::ReadSent { folder: "Sent".into(), cursor, since, bytes: 100_000, care: Care::Usual };
             let (next, Answer::Sent(batch)) = ask(line, sent).await else { panic!() };
             (line, cursor, more) = (next, Some(batch.cursor), batch.more);
             read += batch.heads.len();
@@ -146,11 +146,39 @@ async fn no_young_message_behind_much_old_mail_is_left_out() {
     }
 }
 
+/// A folder with more than one page: every message of it is told of, once.
+#[tokio::test]
+async fn a_big_folder_is_looked_through_in_pages() {
+    let (sandbox, account, _folder) = server(Profile { message_limit: Some(1000), ..Profile::default() }).await;
+    const COUNT: u32 = 12_000;
+    sandbox.change(|world| {
+        let arrived = "2026-10-02T10:00:00Z".parse().unwrap();
+        for n in 0..COUNT {
+            world.mailbox.append("Junk", arrived, &[], letter(&format!("filed-{n}")));
+        }
+    });
+    let validity = sandbox.look(|world| world.mailbox.folder("Junk").unwrap().validity);
+    let (mut line, _) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
+    let (mut uid_from, mut pages, mut found) = (1, 0, Vec::new());
+    loop {
+        let (next, Answer::Located(page)) = ask(line, LineErrand::Locate { folder: "Junk".into(), validity, uid_from }).await else {
+            panic!()
+        };
+        found.extend(page.heads.iter().map(|head| head.uid));
+        (line, uid_from, pages) = (next, page.through + 1, pages + 1);
+        if !page.more {
+            break;
+        }
+    }
+    assert_eq!(found, (1..=COUNT).collect::<Vec<_>>());
+    assert!(pages > 1, "{pages}");
+}
+
 #[tokio::test]
 async fn a_watch_hears_a_delivery() {
     let (sandbox, account, _folder) = server(Profile::default()).await;
     let (line, hello) = imap::connect(&account, &PASSWORD.into(), Timestamp::now()).await.unwrap();
-    let survey = |above| LineErrand::Survey { validity: hello.inbox.validity, above, since: None, most: 100 };
+    let survey = |above| LineErrand::Survey { validity: hello.inbox.validity, above, since: None, most: 100, care: Care::Usual };
     let (line, _) = ask(line, survey(0)).await;
     let deliver = async {
         sandbox.until(|world| world.counts.idling == 1).await;

@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::fd::AsFd;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -87,11 +87,9 @@ impl Terminal {
     /// The exit code, and all that was ever on the screen.
     pub fn end(mut self) -> (Option<i32>, String) {
         let status = self.wait();
-        loop {
-            match self.shows.recv_timeout(Duration::from_millis(200)) {
-                Ok(bytes) => self.screen.push_str(&String::from_utf8_lossy(&bytes)),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
-            }
+        // what it said last may still be on its way
+        while let Ok(bytes) = self.shows.recv_timeout(Duration::from_millis(200)) {
+            self.screen.push_str(&String::from_utf8_lossy(&bytes));
         }
         (status.code(), std::mem::take(&mut self.screen))
     }

@@ -141,6 +141,18 @@ fn ours_is_what_agrees_on_enough() {
         },
         Unsure(Sign::SubjectUndated),
     );
+    row(
+        "the recipient was written to, the subject was changed on the way, and the report gives no date",
+        forged(),
+        |w| {
+            w.keep(|s| {
+                s.ids.clear();
+                s.subject = Some("Before the gateway".to_owned());
+            });
+            w.original().date = None;
+        },
+        Unsure(Sign::RecipientUndated),
+    );
     let knows_relay = |w: &mut World| {
         for n in 0..3 {
             let mut mail = sent(&format!("relayed-{n}@example.org"), FRIEND, "By my provider", "2026-10-01T08:00:00Z");

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use backstop::account::{Answer, Failure, Hello, LineErrand};
+use backstop::account::{Answer, Care, Failure, Hello, LineErrand};
 use backstop::imap::{self, Line};
 use backstop::settings::{Account, Server};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream};
@@ -111,7 +111,7 @@ pub async fn ask(line: Line<DuplexStream>, errand: LineErrand) -> Result<Answer,
 }
 
 pub fn survey() -> LineErrand {
-    LineErrand::Survey { validity: 7, above: 0, since: None, most: 10 }
+    LineErrand::Survey { validity: 7, above: 0, since: None, most: 10, care: Care::Usual }
 }
 
 fn usual(command: &str, gone: &mut BTreeSet<u32>) -> String {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use backstop::account::errand::Source;
-use backstop::account::{Answer, Failure, LineErrand, Mark};
+use backstop::account::{Answer, Care, Failure, LineErrand, Mark};
 use backstop::imap;
 use backstop::mail::place::Cursor;
 use jiff::Timestamp;
@@ -26,6 +26,7 @@ fn errands() -> Vec<LineErrand> {
             cursor: Some(Cursor { validity: 8, uid: 2 }),
             since: Timestamp::UNIX_EPOCH,
             bytes: 9999,
+            care: Care::Usual,
         },
         LineErrand::Make { folder: to.clone() },
         LineErrand::Move { from: inbox.clone(), to: to.clone(), uids: vec![2, 5], mark: Mark::Claim },

@@ -103,10 +103,24 @@ async fn without_a_number_the_target_is_looked_at() {
 async fn an_ok_that_did_nothing_is_a_failure() {
     let (answer, _) = moved_by(vec![2], |command| if command.starts_with("UID MOVE") { say("# OK done\n") } else { Say::Usual }).await;
     assert!(matches!(answer, Err(Failure::Server { command: "UID MOVE", .. })), "{answer:?}");
-    for refusal in ["# NO [OVERQUOTA] full\n", "# NO [TRYCREATE] no such folder\n", "# BAD read only\n"] {
+    for refusal in ["# NO [OVERQUOTA] full\n", "# BAD read only\n"] {
         let (answer, _) = moved_by(vec![2], move |command| if command.starts_with("UID MOVE") { say(refusal) } else { Say::Usual }).await;
         assert!(matches!(answer, Err(Failure::Server { .. })), "{refusal}: {answer:?}");
     }
+}
+
+/// Somebody has renamed the folder: it is named, and no trouble of the line's.
+#[tokio::test(start_paused = true)]
+async fn a_folder_that_is_gone_is_named() {
+    let gone = |folder: &str| Failure::Gone { folder: folder.into() };
+    let there =
+        |verb: &'static str| move |command: &str| if command.starts_with(verb) { say("# NO [TRYCREATE] what?\n") } else { Say::Usual };
+    let (answer, _) = moved_by(vec![2], there("UID MOVE")).await;
+    assert_eq!(answer, Err(gone("Backscatter")));
+    let (line, ..) = line(there("SELECT \"Backscatter\"")).await;
+    let from = Source { folder: "Backscatter".into(), validity: 8 };
+    let back = LineErrand::Move { from, to: "INBOX".into(), uids: vec![2], mark: Mark::No };
+    assert_eq!(ask(line, back).await, Err(gone("Backscatter")));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,6 @@
 //! Surveys and looks at Sent where a server does not tell all.
 
-use backstop::account::{Answer, Failure, Head, LineErrand};
+use backstop::account::{Answer, Care, Failure, Head, LineErrand};
 use backstop::mail::place::Cursor;
 use jiff::Timestamp;
 
@@ -28,7 +28,7 @@ async fn a_message_that_spoils_its_batch_is_found_and_stands_alone() {
     assert_eq!(seen.count("UID FETCH 5 (UID INTERNALDATE"), 1);
 
     let (line, ..) = crate::fake::line(spoilt).await;
-    let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor: None, since: Timestamp::UNIX_EPOCH, bytes: 9999 };
+    let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor: None, since: Timestamp::UNIX_EPOCH, bytes: 9999, care: Care::Usual };
     let Answer::Sent(batch) = ask(line, errand).await.unwrap() else { panic!() };
     assert_eq!((known(&batch.heads), batch.more), (vec![(2, false), (5, true), (9, false)], false));
 }
@@ -63,7 +63,8 @@ async fn whatever_is_left_out_of_a_window_is_asked_for_again() {
             let whole = |command: &str| command.contains(FIELDS) && command.contains(':');
             let (line, ..) = line(move |command| if whole(command) { Say::Without(left_out) } else { Say::Usual }).await;
             let cursor = Some(Cursor { validity: 8, uid: cursor });
-            let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor, since: Timestamp::UNIX_EPOCH, bytes: 9999 };
+            let errand =
+                LineErrand::ReadSent { folder: "Sent".into(), cursor, since: Timestamp::UNIX_EPOCH, bytes: 9999, care: Care::Usual };
             let Answer::Sent(batch) = ask(line, errand).await.unwrap() else { panic!() };
             let found: Vec<_> = batch.heads.iter().map(|head| (head.uid, head.fields.is_empty())).collect();
             assert_eq!(found, there.iter().map(|uid| (*uid, false)).collect::<Vec<_>>(), "{cursor:?} without {left_out}");
@@ -82,6 +83,7 @@ async fn what_a_server_hides_is_not_taken_for_absent() {
             cursor: Some(Cursor { validity: 8, uid }),
             since: Timestamp::UNIX_EPOCH,
             bytes: 9999,
+            care: Care::Usual,
         };
         for errand in [above(0), above(1), LineErrand::Locate { folder: "Sent".into(), validity: 8, uid_from: 1 }] {
             let (line, ..) = line(hides).await;
@@ -91,6 +93,42 @@ async fn what_a_server_hides_is_not_taken_for_absent() {
         let (line, ..) = line(hides).await;
         let Answer::Survey(found) = ask(line, survey()).await.unwrap() else { panic!() };
         assert_eq!(found.heads.len(), 2);
+    }
+}
+
+/// A server that hangs, says BYE or hangs up whenever the header of one message is asked for: read carefully, the message is
+/// alone, and can be passed over.
+#[tokio::test(start_paused = true)]
+async fn a_message_that_breaks_the_line_can_be_passed_over() {
+    let breaks: [fn() -> Say; 3] = [|| Say::Nothing, || Say::Last("* BYE internal error\r\n".into()), || Say::Last(String::new())];
+    for sent in [false, true] {
+        for break_it in breaks {
+            let server = move |command: &str| match (spoilt(command), command.contains(" 5 (")) {
+                (Say::This(_), _) => break_it(),
+                (_, true) if command.contains(FIELDS) => break_it(),
+                _ => Say::Usual,
+            };
+            let read = |above: u32, care: Care| async move {
+                let (line, ..) = line(server).await;
+                let cursor = Some(Cursor { validity: 8, uid: above });
+                let errand = match sent {
+                    true => LineErrand::ReadSent { folder: "Sent".into(), cursor, since: Timestamp::UNIX_EPOCH, bytes: 9999, care },
+                    false => LineErrand::Survey { validity: 7, above, since: None, most: 10, care },
+                };
+                let known = |heads: &[Head]| heads.iter().map(|head| (head.uid, head.fields.is_empty())).collect::<Vec<_>>();
+                match ask(line, errand).await {
+                    Ok(Answer::Survey(page)) => Ok((known(&page.heads), page.through, page.more)),
+                    Ok(Answer::Sent(page)) => Ok((known(&page.heads), page.cursor.uid, page.more)),
+                    Ok(other) => panic!("{other:?}"),
+                    Err(_) => Err(()),
+                }
+            };
+            assert_eq!(read(0, Care::Usual).await, Err(()));
+            assert_eq!(read(0, Care::Few(1)).await, Ok((vec![(2, false)], 2, true)));
+            assert_eq!(read(2, Care::Few(1)).await, Err(()));
+            assert_eq!(read(2, Care::Blind).await, Ok((vec![(5, true)], 5, true)));
+            assert_eq!(read(5, Care::Few(1)).await, Ok((vec![(9, false)], 9, false)));
+        }
     }
 }
 
@@ -110,7 +148,7 @@ async fn an_empty_status_is_made_good_by_examine() {
 #[tokio::test(start_paused = true)]
 async fn old_mail_is_passed_and_new_mail_waits_for_the_next_page() {
     let (line, _, seen) = line(|_| Say::Usual).await;
-    let errand = LineErrand::Survey { validity: 7, above: 2, since: None, most: 1 };
+    let errand = LineErrand::Survey { validity: 7, above: 2, since: None, most: 1, care: Care::Usual };
     let Answer::Survey(found) = ask(line, errand).await.unwrap() else { panic!() };
     assert_eq!(found.heads.iter().map(|head| head.uid).collect::<Vec<_>>(), [5]);
     assert!((5..9).contains(&found.through) && found.more);
@@ -118,7 +156,7 @@ async fn old_mail_is_passed_and_new_mail_waits_for_the_next_page() {
 
     let (line, ..) = crate::fake::line(|_| Say::Usual).await;
     let since: Timestamp = "2026-11-02T00:00:00Z".parse().unwrap();
-    let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor: None, since, bytes: 1000 };
+    let errand = LineErrand::ReadSent { folder: "Sent".into(), cursor: None, since, bytes: 1000, care: Care::Usual };
     let Answer::Sent(batch) = ask(line, errand).await.unwrap() else { panic!() };
     assert_eq!((batch.heads.len(), batch.cursor, batch.more, batch.left), (0, Cursor { validity: 8, uid: 9 }, false, 0));
 }
@@ -132,7 +170,7 @@ async fn nothing_new_is_nothing() {
             false => Say::Usual,
         })
         .await;
-        let errand = LineErrand::Survey { validity: 7, above, since: None, most: 10 };
+        let errand = LineErrand::Survey { validity: 7, above, since: None, most: 10, care: Care::Usual };
         let Answer::Survey(found) = ask(line, errand).await.unwrap() else { panic!() };
         assert_eq!((found.heads.len(), found.through, found.more), (0, above, false));
     }

@@ -145,6 +145,26 @@ async fn a_silent_arrival_is_found_at_the_renewal() {
     assert_eq!(begun.elapsed().as_secs(), 600);
 }
 
+/// INBOX was made anew under a line that watches it: no number is used any more.
+#[tokio::test(start_paused = true)]
+async fn new_numbers_are_noticed_at_once() {
+    for (verb, said) in [("IDLE", "+ idling\n* OK [UIDVALIDITY 8] renumbered\n"), ("NOOP", "* OK [UIDVALIDITY 8] renumbered\n# OK done\n")]
+    {
+        let (line, ..) = line(move |command| if command == verb { say(said) } else { Say::Usual }).await;
+        let looked = imap::run(line, survey(), Timestamp::now(), &Notify::new()).await.map(|(line, _)| line.unwrap());
+        let failure = match looked {
+            Ok(line) => watch(line).await.unwrap_err(),
+            Err(failure) => failure,
+        };
+        assert_eq!(failure, Failure::Renumbered { folder: "INBOX".into() });
+    }
+    // the same number again is no news
+    let (line, _) =
+        surveyed(|command| if command == "IDLE" { say("* OK [UIDVALIDITY 7] as before\n+ idling\n* 4 EXISTS\n") } else { Say::Usual })
+            .await;
+    assert_eq!(watch(line).await, Ok(Answer::Watched));
+}
+
 #[tokio::test(start_paused = true)]
 async fn bye_and_the_end_are_failures() {
     for end in ["+ idling\r\n* BYE logged out for inactivity\r\n", "+ idling\r\n", ""] {

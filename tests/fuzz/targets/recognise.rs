@@ -49,7 +49,7 @@ fn hold(message: &[u8], plan: &mut Unstructured<'_>) -> Result<()> {
         for _ in 0..CUTS {
             let at = place(message, plan)?;
             let cut = read_cut(message.get(..at).unwrap_or_default(), message.len());
-            assert!(!world.files(&cut), "cut at {at}, it is filed: {:?}", world.judge(&cut).evidence);
+            assert!(!world.files(&cut), "cut at {at}, it is filed: {:?}", world.judge(&cut).evidence());
         }
     }
     Ok(())
@@ -64,9 +64,9 @@ fn place(message: &[u8], plan: &mut Unstructured<'_>) -> Result<usize> {
 
 /// No verdict without evidence, none for ordinary mail, and no more is claimed than the message says.
 fn shown(verdict: &Verdict, mail: &Mail) {
-    assert_eq!(verdict.evidence.is_empty(), verdict.outcome == Outcome::Ordinary, "evidence: {verdict:?}");
+    assert_eq!(verdict.evidence().is_empty(), verdict.outcome == Outcome::Ordinary, "evidence: {verdict:?}");
     assert_eq!(verdict.kind == Kind::Ordinary, verdict.outcome == Outcome::Ordinary, "{verdict:?}");
-    assert!(verdict.evidence.iter().all(|e| !e.says.is_empty() && !e.says.contains(char::is_control)), "{verdict:?}");
+    assert!(verdict.evidence().iter().all(|e| !e.says.is_empty() && !e.says.contains(char::is_control)), "{verdict:?}");
     let proved = verdict.outcome == Outcome::Ours { proved: true };
     assert!(proved || verdict.failed.is_none() && verdict.taught.is_none(), "told as a failure without proof: {verdict:?}");
     assert!(verdict.failed.is_none() || !mail.recipients.is_empty(), "{verdict:?}");
