@@ -205,3 +205,26 @@ fn every_fault_is_seen() {
     assert_eq!(faults("mail", "use std::fmt;\n"), ["does not open with what it is for"]);
     assert_eq!(faults("mail", &format!("//! Long.\n{}", "x;\n".repeat(401))), ["401 lines of code: two rooms"]);
 }
+
+/// Every test that `FAILURES.md` names is there, in the file that it names.
+#[test]
+fn the_list_of_failures_names_real_tests() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let list = fs::read_to_string(root.join("tests/FAILURES.md")).unwrap();
+    let mut missing = Vec::new();
+    let mut file = String::new();
+    for (row, name) in
+        list.lines().filter(|line| line.starts_with("| ")).flat_map(|row| row.split('`').skip(1).step_by(2).map(move |n| (row, n)))
+    {
+        let (place, test) = name.split_once(": ").map_or((None, name), |(place, test)| (Some(place), test));
+        let is_test = test.contains('_') && test.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if let Some(place) = place.or_else(|| (!is_test && name.contains('/')).then_some(name)) {
+            file = if place.starts_with("src/") { format!("{place}.rs") } else { format!("tests/{place}.rs") };
+        }
+        let text = fs::read_to_string(root.join(&file)).unwrap_or_default();
+        if is_test && !text.contains(&format!("fn {test}(")) {
+            missing.push(format!("{}: {file} has no {test}", row.split(' ').nth(1).unwrap_or_default()));
+        }
+    }
+    assert!(list.contains("| 54 |") && missing.is_empty(), "\n{}", missing.join("\n"));
+}

@@ -61,7 +61,13 @@ pub(super) async fn shift<S: Wire>(
     if let Outcome::Partly { .. } = shifted.outcome {
         return Err(Failure::Server { command: how.verb(), text: "messages come and go too fast".into() });
     }
-    for uid in std::mem::take(&mut shifted.lost) {
+    let mut lost = std::mem::take(&mut shifted.lost);
+    lost.retain(|uid| shifted.unproved.contains_key(uid));
+    if how == How::Copy && !lost.is_empty() {
+        let still = there::still_there(&mut line, &lost).await?;
+        lost.retain(|uid| !still.contains(uid));
+    }
+    for uid in lost {
         if shifted.unproved.remove(&uid).is_some() {
             shifted.all.push(Shifted::Gone { uid });
         }
@@ -92,7 +98,7 @@ struct Attempt {
     outcome: Outcome,
     /// Stood in the source, are moved or copied as the server says, but it named no new UID.
     unproved: BTreeMap<u32, Row>,
-    /// To be moved, claimed, and the server has not said that our keyword went on: if they left the source, another took them.
+    /// Claimed, and the server has not said that our keyword went on: if they left the source, another took them.
     lost: Vec<u32>,
     /// The target's next UID before.
     uid_next: u32,
@@ -136,7 +142,7 @@ async fn attempt<S: Wire>(line: &mut Line<S>, how: How, to: &str, uids: &[u32], 
             all.push(Shifted::There { uid: *uid, to: Place { folder: to.to_owned(), validity: *validity, uid: *new } });
         }
     }
-    let lost = there.keys().copied().filter(|uid| how == How::Move && marked && !confirmed.contains(uid)).collect();
+    let lost = there.keys().copied().filter(|uid| marked && !confirmed.contains(uid)).collect();
     let unproved = there;
     let refused: Vec<&Done> =
         commands.iter().zip(&ends).filter(|(command, end)| command.verb == how.verb() && !end.is_ok()).map(|(_, end)| end).collect();

@@ -48,7 +48,8 @@ async fn a_rule_that_puts_everything_back_pauses_the_account() {
         Note::Paused { why } => Some(why.clone()),
         _ => None,
     });
-    assert_eq!(why.await, "3 filed messages came back to INBOX within a day: somebody, or a filter, wants them there");
+    let why = why.await;
+    assert!(why.starts_with("3 filed messages came back to INBOX within a day: somebody, or a filter, wants them there"), "{why}");
     server.deliver("", &forged(4, "Cheap watches for everybody"));
     let paused = |all: &[Health]| (all[0].paused.is_some() && all[0].waiting > 0).then(|| (all[0].filed, all[0].returns_today));
     assert_eq!(agent.status("the fourth waits", paused).await, (3, 3));

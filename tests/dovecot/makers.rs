@@ -48,7 +48,7 @@ service lmtp {{
     agent.status("the forged one is held: its original has only just left", held).await;
     agent.ahead(SignedDuration::from_mins(16));
     let filed = agent.note("the forged one is filed", |note| match note {
-        Note::Filed(record) => Some(record.sought.ids.clone()),
+        Note::Filed(record) => Some(record.sought.ids.iter().map(ToString::to_string).collect::<Vec<_>>()),
         _ => None,
     });
     assert_eq!(filed.await.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["forged.1@dialup.example"]);

@@ -9,9 +9,9 @@ pub fn messages(maildir: &Path) -> Vec<Vec<u8>> {
     all.into_iter().flatten().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect()
 }
 
-/// How many there are; to ask while they are being moved.
+/// How many there are, or more; to ask while they are being moved: a message goes from `new` to `cur`, and is seen in one of them.
 pub fn count(maildir: &Path) -> usize {
-    ["cur", "new"].iter().map(|part| fs::read_dir(maildir.join(part)).unwrap().count()).sum()
+    ["new", "cur"].iter().map(|part| fs::read_dir(maildir.join(part)).unwrap().count()).sum()
 }
 
 /// Marks messages as deleted, as a mail program would that does not expunge.
