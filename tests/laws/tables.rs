@@ -793,7 +793,6 @@ fn a_move_that_leaves_the_message_where_it_was_pauses() {
 #[test]
 fn a_report_moved_by_hand_teaches_and_moved_back_it_does_no_more() {
     let mut world = World::watching(Means::Move);
-    world.mailbox.batch = 500;
     world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::Observe });
     for kind in [Kind::Forged, Kind::Unclear, Kind::Ordinary, Kind::Genuine] {
         world.deliver(kind);
