@@ -43,17 +43,14 @@ pub(super) async fn take<S: Wire>(line: &mut Line<S>, to: &str, uids: &[u32], ma
         }
         let mut free = looked.rows;
         free.retain(|_, row| mark != Mark::Claim || !row.is_marked());
-        let uids: Vec<u32> = free.keys().copied().collect();
-        wanted = match looked.modseq.filter(|_| !uids.is_empty()) {
-            Some(modseq) => match claim(line, &uids, modseq, &mut taken.confirmed).await? {
-                Some(lost) => {
-                    taken.marked = true;
-                    free.retain(|uid, _| !lost.contains(uid));
-                    lost
-                }
-                // it knows no such STORE, whatever it announces
-                None => Vec::new(),
-            },
+        let lost = if mark == Mark::Claim { claim(line, &free, &mut taken.confirmed).await? } else { None };
+        wanted = match lost {
+            Some(lost) => {
+                taken.marked = true;
+                free.retain(|uid, _| !lost.contains(uid));
+                lost
+            }
+            // no claim can be made here, whatever the server announces
             None => Vec::new(),
         };
         taken.rows.extend(free);
@@ -67,8 +64,6 @@ pub(super) async fn take<S: Wire>(line: &mut Line<S>, to: &str, uids: &[u32], ma
 struct Looked {
     rows: BTreeMap<u32, Row>,
     uid_next: u32,
-    /// Nothing that was looked at has changed after this; absent where no claim can be made.
-    modseq: Option<u64>,
 }
 
 async fn look<S: Wire>(line: &mut Line<S>, to: &str, uids: &[u32], mark: Mark) -> Result<Looked, Failure> {
@@ -80,20 +75,16 @@ async fn look<S: Wire>(line: &mut Line<S>, to: &str, uids: &[u32], mark: Mark) -
             let identity = "UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.1024>";
             Command::new("UID FETCH", format!("UID FETCH {} ({identity}{more})", command::set(uids)))
         }));
-        let (mut rows, mut uid_next, mut modseq) = (Rows::default(), 1, None);
+        let (mut rows, mut uid_next) = (Rows::default(), 1);
         let ends = line
             .converse(&commands, |response| {
                 rows.take(response, |uid| uids.binary_search(&uid).is_ok());
-                match response {
-                    Response::MailboxData(MailboxDatum::Status { status, .. }) => {
-                        let number = status.iter().find_map(|one| match one {
-                            StatusAttribute::UidNext(number) => Some(*number),
-                            _ => None,
-                        });
-                        uid_next = number.unwrap_or(uid_next);
-                    }
-                    Response::Fetch(_, attributes) => modseq = modseq.max(attributes.iter().find_map(modseq_of)),
-                    _ => {}
+                if let Response::MailboxData(MailboxDatum::Status { status, .. }) = response {
+                    let number = status.iter().find_map(|one| match one {
+                        StatusAttribute::UidNext(number) => Some(*number),
+                        _ => None,
+                    });
+                    uid_next = number.unwrap_or(uid_next);
                 }
             })
             .await?;
@@ -102,7 +93,7 @@ async fn look<S: Wire>(line: &mut Line<S>, to: &str, uids: &[u32], mark: Mark) -
         if more.is_empty() || fetched.iter().all(Done::is_ok) {
             fetched.iter().try_for_each(Done::required)?;
             let rows = rows.into_rows().filter(|(_, row)| row.body.is_some()).collect();
-            return Ok(Looked { rows, uid_next, modseq: modseq.filter(|_| !more.is_empty()) });
+            return Ok(Looked { rows, uid_next });
         }
     }
     Err(Failure::Server { command: "UID FETCH", text: "it cannot be looked at".into() })
@@ -115,23 +106,41 @@ fn modseq_of(attribute: &AttributeValue<'_>) -> Option<u64> {
     }
 }
 
-/// Puts the keyword on those that have not changed. The ones that have; `None` when the server does not understand.
-async fn claim<S: Wire>(line: &mut Line<S>, uids: &[u32], modseq: u64, confirmed: &mut BTreeSet<u32>) -> Result<Option<Vec<u32>>, Failure> {
-    let store = |uids| format!("UID STORE {} (UNCHANGEDSINCE {modseq}) +FLAGS.SILENT ({KEYWORD})", command::set(uids));
-    let commands: Vec<Command> = uids.chunks(UIDS).map(|uids| Command::new("UID STORE", store(uids))).collect();
+/// Puts the keyword on those that have not changed. The ones that have; `None` where nothing says when a message changed, or the
+/// server does not understand.
+///
+/// Each is held to its own last change: a server tells of changes that come in meanwhile without saying whose they are, and a
+/// number taken from these would let two of us claim one message.
+async fn claim<S: Wire>(line: &mut Line<S>, free: &BTreeMap<u32, Row>, confirmed: &mut BTreeSet<u32>) -> Result<Option<Vec<u32>>, Failure> {
+    let mut unchanged: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+    for (uid, row) in free {
+        let Some(modseq) = row.modseq else { return Ok(None) };
+        unchanged.entry(modseq).or_default().push(*uid);
+    }
+    if unchanged.is_empty() {
+        return Ok(None);
+    }
+    let store = |modseq, uids| format!("UID STORE {} (UNCHANGEDSINCE {modseq}) +FLAGS.SILENT ({KEYWORD})", command::set(uids));
+    let commands: Vec<Command> = unchanged
+        .iter()
+        .flat_map(|(modseq, uids)| uids.chunks(UIDS).map(move |uids| Command::new("UID STORE", store(modseq, uids))))
+        .collect();
     let (mut lost, mut told) = (Vec::new(), false);
     let ends = line
         .converse(&commands, |response| {
-            if let Response::Fetch(_, attributes) = response
-                && attributes.iter().find_map(modseq_of).is_some_and(|now| now > modseq)
-            {
-                confirmed.insert(there::uid_of(response));
+            if let Response::Fetch(_, attributes) = response {
+                let uid = there::uid_of(response);
+                let before = free.get(&uid).and_then(|row| row.modseq);
+                let now = attributes.iter().find_map(modseq_of);
+                if before.zip(now).is_some_and(|(before, now)| now > before) {
+                    confirmed.insert(uid);
+                }
             }
             if let Response::Done { outcome, .. } = response
                 && let Some(set) = outcome.information.as_deref().and_then(modified)
             {
                 told = true;
-                lost.extend(uids.iter().copied().filter(|uid| names(set, *uid)));
+                lost.extend(free.keys().copied().filter(|uid| names(set, *uid)));
             }
         })
         .await?;

@@ -15,6 +15,8 @@ pub(super) struct Row {
     pub arrived: Option<Timestamp>,
     pub size: u32,
     pub flags: Vec<String>,
+    /// Its last change, as CONDSTORE counts (RFC 7162, section 3.1).
+    pub modseq: Option<u64>,
     /// The one body section that was asked for; NIL counts as empty.
     pub body: Option<Vec<u8>>,
 }
@@ -42,6 +44,7 @@ impl Rows {
                 AttributeValue::InternalDate(text) => row.arrived = internal_date(text),
                 AttributeValue::Rfc822Size(size) => row.size = *size,
                 AttributeValue::Flags(flags) => row.flags = flags.iter().map(|flag| flag.to_string()).collect(),
+                AttributeValue::ModSeq(number) => row.modseq = Some(*number),
                 AttributeValue::BodySection { data, .. } => {
                     let bytes = data.as_deref().unwrap_or_default();
                     self.bytes += bytes.len();
