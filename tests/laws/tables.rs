@@ -864,6 +864,24 @@ fn what_we_file_ourselves_and_what_was_there_before_us_teaches_nothing() {
     assert!(!told(&mut world).contains(&"learned".to_owned()));
 }
 
+#[test]
+fn what_is_delivered_straight_into_the_folder_teaches_nothing() {
+    // "me+backscatter@" reaches it on many servers, and so does a rule; the person moves what stood somewhere before
+    for (delivered, want) in [(true, false), (false, true)] {
+        let mut world = World::watching(Means::Move);
+        world.calm(2000);
+        told(&mut world);
+        if delivered {
+            world.mailbox.put(TARGET, usize::MAX, world.now, letters::letter(Kind::Forged, 79, world.now));
+        } else {
+            let junk = world.mailbox.folder(JUNK).messages[0].uid;
+            world.mailbox.shift(JUNK, junk, TARGET, false);
+        }
+        world.calm(2000);
+        assert_eq!(told(&mut world).contains(&"learned".to_owned()), want, "delivered there: {delivered}");
+    }
+}
+
 // -- another life of the agent --
 
 #[test]
