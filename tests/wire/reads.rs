@@ -54,6 +54,37 @@ async fn an_ok_that_leaves_messages_out_does_not_hide_them() {
     assert_eq!(found.heads.len(), 3);
 }
 
+/// Three hundred messages, and a server that gives header fields of one at a time: each page is whole as far as it goes.
+#[tokio::test(start_paused = true)]
+async fn a_page_ends_before_what_could_not_be_asked_for_in_it() {
+    let server = |command: &str| {
+        let words: Vec<&str> = command.split(' ').collect();
+        let number = |text: &str| if text == "*" { 300 } else { text.parse::<u32>().unwrap() };
+        let rows = |set: &str, items: &str| {
+            let parts = set.split(',').map(|part| part.split_once(':').unwrap_or((part, part)));
+            let uids = parts.flat_map(|(low, high)| number(low).min(number(high))..=number(low).max(number(high)).min(300));
+            uids.map(|uid| format!("* {uid} FETCH (UID {uid}{items})\n")).collect::<String>()
+        };
+        match words.as_slice() {
+            ["SELECT" | "EXAMINE", _] => say("* 300 EXISTS\n* OK [UIDVALIDITY 7] ok\n* OK [UIDNEXT 301] ok\n# OK done\n"),
+            ["UID", "FETCH", set, ..] if !command.contains("HEADER") => say(&format!("{}# OK done\n", rows(set, " FLAGS ()"))),
+            ["UID", "FETCH", set, ..] if set.parse::<u32>().is_err() => say("# NO [SERVERBUG] Some messages could not be FETCHed\n"),
+            ["UID", "FETCH", set, ..] => say(&format!("{}# OK done\n", rows(set, " BODY[HEADER.FIELDS (TO)]<0> {2}\r\n\r\n"))),
+            _ => Say::Usual,
+        }
+    };
+    let (mut above, mut pages, mut read) = (0, 0, Vec::new());
+    while pages < 10 && above < 300 {
+        let (line, ..) = line(server).await;
+        let errand = LineErrand::Survey { validity: 7, above, since: None, most: 500, care: Care::Usual };
+        let Answer::Survey(found) = ask(line, errand).await.unwrap() else { panic!() };
+        assert!(found.through > above, "no headway");
+        read.extend(found.heads.iter().map(|head| head.uid));
+        (above, pages) = (found.through, pages + 1);
+    }
+    assert_eq!(read, (1..=300).collect::<Vec<_>>());
+}
+
 /// A server with a limit, and one that cannot read a message, say OK and leave it out: the lowest, one in the middle, or the
 /// highest; above a cursor whose message is there (2), is gone (4), or is gone with nothing below it (1).
 #[tokio::test(start_paused = true)]

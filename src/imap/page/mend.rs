@@ -8,7 +8,7 @@ use super::super::select::Access;
 use super::{BARE, BEFORE, Reading, WINDOW, header_fields};
 use crate::account::{Care, Failure};
 
-/// What was left out is asked for so many at a time; and then as many of one page alone.
+/// What was left out is asked for so many at a time; and then so many of one page alone.
 const TOGETHER: usize = 20;
 const ALONE: usize = 100;
 
@@ -54,8 +54,9 @@ impl Reading<'_> {
                 self.next = self.through.checked_add(1);
             }
             self.ask_again(line, TOGETHER).await?;
-            if self.missing().len() > ALONE {
-                break;
+            // the page ends before what is too much to be asked for in it
+            if let Some(beyond) = self.missing().get(ALONE) {
+                self.through = beyond - 1;
             }
             self.ask_again(line, 1).await?;
             self.missing().into_iter().for_each(|uid| self.rows.settle(uid));
