@@ -12,7 +12,7 @@ use async_imap::imap_proto::{MailboxDatum, Response};
 
 use super::there::uid_of;
 
-/// Nobody expunges more in five seconds; beyond it, places are not known, and so nothing is proved.
+/// Nobody expunges more in five seconds; beyond it, what was told before is forgotten, and so proves nothing.
 const EXPUNGED: usize = 10_000;
 
 /// What a server has told of the folder that is selected.
@@ -36,9 +36,12 @@ impl Numbers {
         match response {
             Response::MailboxData(MailboxDatum::Exists(count)) => self.exists = *count,
             Response::Expunge(number) => {
+                if self.expunged.len() >= EXPUNGED {
+                    self.begin(self.exists);
+                }
                 let place = self.place(*number);
                 self.exists = self.exists.saturating_sub(1);
-                if let (Err(at), true) = (self.expunged.binary_search(&place), self.expunged.len() < EXPUNGED) {
+                if let Err(at) = self.expunged.binary_search(&place) {
                     self.expunged.insert(at, place);
                 }
             }
@@ -179,6 +182,16 @@ mod tests {
         ] {
             let numbers = heard(said);
             assert_eq!((numbers.gaps(above, u32::MAX).as_slice(), numbers.shows_end()), (gaps, end), "{said}");
+        }
+    }
+
+    #[test]
+    fn beyond_so_many_expunges_nothing_is_proved_by_what_was_told_before() {
+        let expunges = |count: usize| "x1 ".repeat(count);
+        for count in [EXPUNGED, EXPUNGED + 1] {
+            let last = 20_000 - count;
+            let numbers = heard(&format!("e20002 20000=100 {}{}=110", expunges(count), last + 2));
+            assert_eq!(numbers.gaps(100, 200), [(101, 110)], "{count}: there is one between {last} and {}", last + 2);
         }
     }
 
