@@ -130,6 +130,11 @@ impl Lessons {
         self.taught.remove(&identity)
     }
 
+    /// The same, where that is the record of it: another case of the same message ends when the person has moved it.
+    pub fn forget_by(&mut self, identity: Identity, record: i64) -> Option<i64> {
+        if self.taught.get(&identity) == Some(&record) { self.forget(identity) } else { None }
+    }
+
     pub fn stands(&self, identity: Identity) -> bool {
         self.taught.contains_key(&identity)
     }

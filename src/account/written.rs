@@ -86,7 +86,7 @@ impl Session {
     fn close(&mut self, no: CaseNo, record: Record) {
         let step = record.step.clone();
         // what it taught goes with it
-        let taught = self.lessons.forget(record.identity);
+        let taught = self.lessons.forget_by(record.identity, record.id);
         match step {
             Step::Filed { to, watched_until } => {
                 let back = self.docket.case(no).is_some_and(|c| matches!(&c.state, CaseState::Shifting(s) if s.way != Way::Out));

@@ -843,6 +843,20 @@ fn a_report_moved_by_hand_teaches_and_moved_back_it_does_no_more() {
 }
 
 #[test]
+fn a_held_report_that_is_moved_by_hand_teaches_and_goes_on_teaching() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::ForgedJustNow);
+    world.calm(10);
+    world.file_by_hand(0);
+    // whatever needs a look at Sent looks at the folder too
+    world.deliver(Kind::Unclear);
+    world.calm(60);
+    assert_eq!(told(&mut world), ["learned"]);
+    world.calm(2000);
+    assert_eq!(told(&mut world), Vec::<String>::new());
+}
+
+#[test]
 fn a_lesson_is_undone_as_a_filing_is() {
     let mut world = World::watching(Means::Move);
     world.ask(Request::Mode { account: ACCOUNT.to_owned(), mode: Mode::Observe });
