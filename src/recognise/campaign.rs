@@ -68,12 +68,13 @@ impl Campaigns {
         if self.0.is_empty() {
             return None;
         }
-        let quoted: Vec<&String> = sought.subject.iter().chain(&sought.quoted).collect();
-        if quoted.iter().any(|s| book.has_subject(s)) {
+        if sought.subject.iter().chain(&sought.quoted).any(|s| book.has_subject(s)) {
             return None;
         }
+        // the first is a reply's own subject, whole, which may be that of every reply
+        let mut quoted = sought.subject.iter().chain(sought.quoted.iter().skip(1));
         let known = |s: &String| self.0.get(&Campaign::new(s, author, book.key())?).copied();
-        let (subject, proof) = quoted.into_iter().find_map(|s| Some((shown(s), known(s)?)))?;
+        let (subject, proof) = quoted.find_map(|s| Some((shown(s), known(s)?)))?;
         let text = match proof {
             Proof::Servers | Proof::Absence => format!("Three other servers answered the same forgery, “{subject}”."),
             Proof::Person => format!("You moved a report of the same forgery, “{subject}”, into the folder for backscatter."),

@@ -204,7 +204,7 @@ pub struct Sought {
     pub recipients: Vec<Address>,
     /// The original's subject, as it was returned.
     pub subject: Option<String>,
-    /// Subjects that a reply's own subject may quote: they may agree, but are no fact that it gives.
+    /// Subjects that a reply's own subject may quote, the whole of it first: they may agree, but are no fact that it gives.
     pub quoted: Vec<String>,
     pub date: Option<Timestamp>,
 }

@@ -252,6 +252,15 @@ fn an_automatic_reply_without_a_header_needs_more_than_an_id() {
         Filed,
     );
     row(
+        "a campaign whose subject is a reply's own, which quotes nothing",
+        reply(),
+        |w| {
+            w.mail.subject = Some("Automatic reply".to_owned());
+            w.campaign("Automatic reply", ME, Proof::Servers);
+        },
+        Unsure(Sign::HeaderMissing),
+    );
+    row(
         "another filter's header, and no ID",
         reply(),
         |w| {
