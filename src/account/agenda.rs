@@ -217,7 +217,12 @@ impl Session {
     /// Notes that an errand goes out: from here on the line may break on it.
     pub(super) fn note_going(&mut self, work: &Work) {
         match &work.of {
-            Of::Move(nos) => nos.iter().for_each(|no| self.set_stage(*no, Stage::Moving)),
+            Of::Move(nos) => {
+                for no in nos {
+                    self.set_stage(*no, Stage::Moving);
+                    self.docket.change(*no, |case| case.asked = true);
+                }
+            }
             Of::Expunge(nos) => {
                 for no in nos {
                     if let Some(shift) = self.shift_mut(*no)

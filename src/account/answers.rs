@@ -39,7 +39,7 @@ impl Session {
             (Of::Sent, Answer::Status { began, folders }) => {
                 let began = began.max(self.sent.asked_at().unwrap_or(began)).min(self.now);
                 self.know_target(&folders);
-                self.look_for_lessons();
+                self.look_for_lessons(began);
                 if let Some(hello) = self.hello.as_mut().filter(|_| self.target.is_none()) {
                     hello.folders.backscatter_exists = false;
                 }

@@ -46,6 +46,8 @@ pub(super) struct Case {
     pub row: i64,
     /// The journal's row, once there is one.
     pub record: Option<Record>,
+    /// The server was asked to move it: our keyword may stand on it.
+    pub asked: bool,
     /// For a proved failure: what is told when the record is written.
     pub failed: Option<(Address, Reason)>,
     /// How its last verdict came about, once that is written down.
@@ -236,6 +238,7 @@ impl Case {
             mail: None,
             row: 0,
             record: Some(record),
+            asked: true,
             failed: None,
             reasoning: None,
             state,

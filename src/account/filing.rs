@@ -48,7 +48,7 @@ pub(super) struct Shift {
     pub stage: Stage,
     /// The login under which it was planned: after another one, a look comes first.
     pub epoch: u32,
-    /// It was begun before: our keyword may stand on it.
+    /// The server was asked before: our keyword may stand on it.
     pub again: bool,
 }
 
@@ -80,7 +80,7 @@ pub(super) enum Stage {
 const WATCHED_DAYS: i64 = 7;
 
 impl Shift {
-    /// Out of INBOX, to `to`; `again`: the journal knows of an attempt before.
+    /// Out of INBOX, to `to`; `again`: the server was asked before.
     pub fn out(filing: Filing, from: Place, to: Target, epoch: u32, again: bool) -> Self {
         Self { way: Way::Out, from, to, stage: Stage::Planning(filing), epoch, again }
     }

@@ -12,6 +12,7 @@ use super::desk::Then;
 use super::docket::Acquaintance;
 use super::errand::{Source, identity_of};
 use super::filing::Target;
+use super::moment::{before, days};
 use super::remembered::{End, Settled};
 use super::session::Session;
 use super::{Answer, DeskErrand, Fetched, Identity, LineErrand, Located, Note, Record, Step};
@@ -33,6 +34,8 @@ pub(super) struct Lessons {
     cursor: Option<Cursor>,
     /// The next number that the folder gives, as the last STATUS says.
     uid_next: u32,
+    /// When a look last showed that nothing stood above the cursor.
+    quiet: Option<Timestamp>,
     /// Where our own filings went, above the cursor.
     ours: BTreeSet<u32>,
     /// Automatic messages that somebody else put there, to be read.
@@ -58,14 +61,16 @@ impl Lessons {
         Self { folder, cursor, taught, ..Self::default() }
     }
 
-    /// STATUS tells of the folder. True when it is new to us, or has new numbers: what is there now teaches nothing.
-    fn status(&mut self, target: &Target) -> bool {
+    /// A STATUS that began then tells of the folder. True when it is new to us, or has new numbers: what is there now teaches nothing.
+    fn status(&mut self, target: &Target, began: Timestamp) -> bool {
         let last = target.uid_next.saturating_sub(1);
         self.uid_next = target.uid_next;
         let same = |c: &Cursor| c.validity == target.validity && c.uid <= last && self.folder == target.folder;
-        if self.cursor.as_ref().is_some_and(same) {
+        if let Some(cursor) = self.cursor.as_ref().filter(|cursor| same(cursor)) {
+            self.quiet = if cursor.uid == last { Some(began) } else { self.quiet };
             return false;
         }
+        self.quiet = Some(began);
         self.folder.clone_from(&target.folder);
         self.unread.clear();
         self.ours.clear();
@@ -108,6 +113,12 @@ impl Lessons {
         !page.more || self.cursor.is_some_and(|cursor| page.through > cursor.uid)
     }
 
+    /// A message that we never met in INBOX, and that is new in the folder: it stood somewhere before, and was not delivered there, as
+    /// a rule does it, or a stranger by "me+backscatter@". A move keeps INTERNALDATE; no clock is wrong by a day.
+    fn stood_elsewhere(&self, arrived: Timestamp) -> bool {
+        self.quiet.is_some_and(|quiet| arrived < before(quiet, days(1)))
+    }
+
     fn through(&mut self) {
         if let Some(cursor) = &mut self.cursor {
             cursor.uid = cursor.uid.max(self.uid_next.saturating_sub(1));
@@ -131,8 +142,8 @@ impl Session {
     }
 
     /// STATUS tells of the folder for backscatter.
-    pub(super) fn look_for_lessons(&mut self) {
-        if self.target.as_ref().is_some_and(|target| self.lessons.status(target)) {
+    pub(super) fn look_for_lessons(&mut self, began: Timestamp) {
+        if self.target.as_ref().is_some_and(|target| self.lessons.status(target, began)) {
             self.keep_lessons();
         }
     }
@@ -172,7 +183,8 @@ impl Session {
                 Acquaintance::Settled(Settled { end: End::Filed, .. }) => false,
                 Acquaintance::Settled(Settled { end: End::Pinned, .. }) => !self.lessons.stands(identity),
                 // our keyword, and we did not set it: another Backstop has filed it
-                Acquaintance::New | Acquaintance::Settled(_) => !head.marked,
+                Acquaintance::Settled(_) => !head.marked,
+                Acquaintance::New => !head.marked && self.lessons.stood_elsewhere(head.arrived),
             };
             if by_hand {
                 self.lessons.unread.push(Moved { uid: head.uid, identity, arrived: head.arrived, size: head.size });

@@ -108,6 +108,7 @@ impl Session {
             mail: None,
             row,
             record: None,
+            asked: false,
             failed: None,
             reasoning: None,
             state: CaseState::Arrived,

@@ -78,10 +78,15 @@ impl Tidings {
             self.news = true;
             return;
         }
+        let signs = |sign| record.evidence.iter().any(|e| e.sign == sign);
+        // what was filed for a campaign's sake proves none: it goes with the lesson that it rests on
+        if signs(Sign::Campaign) {
+            return;
+        }
         let server = record.from.rsplit_once('@').map(|(_, domain)| domain.trim_end_matches('>').to_lowercase());
         if let (Some(campaign), Some(server)) = (Campaign::of_sought(&record.sought, &self.key), server) {
             let server = organisation(&server).unwrap_or(&server).to_owned();
-            let absent = record.evidence.iter().any(|e| e.sign == Sign::CoverageEnough);
+            let absent = signs(Sign::CoverageEnough);
             self.forget(record.id);
             self.forget_before(since(record.judged));
             self.keep(record.id, Filed { campaign, server, absent, judged: record.judged });
@@ -137,5 +142,72 @@ impl Tidings {
         self.proved.iter().for_each(|(campaign, proof)| campaigns.add(*campaign, *proof));
         self.taught.values().for_each(|campaign| campaigns.add(*campaign, Proof::Person));
         Some(campaigns)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::Identity;
+    use crate::mail::{Address, Place};
+    use crate::recognise::{Evidence, Kind};
+    use crate::sent::Sought;
+
+    const KEY: Key = Key([7; 16]);
+    const SUBJECT: &str = "Watches at half the price";
+
+    fn me() -> Address {
+        Address::parse("me@example.org").unwrap()
+    }
+
+    fn filed(id: i64, from: &str, sign: Sign) -> Note {
+        let place = Place { folder: "Backscatter".to_owned(), validity: 1, uid: 1 };
+        let now = Timestamp::UNIX_EPOCH;
+        Note::Filed(Record {
+            id,
+            account: "home".to_owned(),
+            place: place.clone(),
+            identity: Identity(1),
+            letter: None,
+            kind: Kind::Failure,
+            verdict: "backscatter".to_owned(),
+            proved: false,
+            evidence: vec![Evidence { sign, says: "so it is".into() }],
+            sought: Sought { from: vec![me()], subject: Some(SUBJECT.to_owned()), ..Sought::default() },
+            subject: String::new(),
+            from: from.to_owned(),
+            arrived: now,
+            judged: now,
+            step: Step::Filed { to: place, watched_until: now },
+            reasoning: None,
+        })
+    }
+
+    fn known(proof: Option<Proof>) -> String {
+        let mut campaigns = Campaigns::default();
+        proof.into_iter().for_each(|proof| campaigns.add(Campaign::new(SUBJECT, &me(), &KEY).unwrap(), proof));
+        format!("{campaigns:?}")
+    }
+
+    #[test]
+    fn three_servers_prove_a_campaign_and_what_was_filed_for_its_sake_proves_none() {
+        let three = ["mailer-daemon@a.example", "mailer-daemon@mx.b.example", "mailer-daemon@c.example"];
+        let one = ["mailer-daemon@mx1.a.example", "mailer-daemon@mx2.a.example", "mailer-daemon@a.example"];
+        for (servers, sign, proof) in [
+            (three, Sign::HopsForeign, Some(Proof::Servers)),
+            (three, Sign::CoverageEnough, Some(Proof::Absence)),
+            (one, Sign::CoverageEnough, None),
+            (three, Sign::Campaign, None),
+        ] {
+            let mut tidings = Tidings::new(KEY, []);
+            let lesson = Campaign::new(SUBJECT, &me(), &KEY).unwrap();
+            tidings.taught.insert(9, lesson);
+            (1..).zip(servers).for_each(|(id, from)| tidings.heard(&filed(id, from, sign)));
+            assert_eq!(format!("{:?}", tidings.campaigns()), known(Some(Proof::Person)));
+            tidings.heard(&Note::Forgot { record: 9 });
+            assert_eq!(format!("{:?}", tidings.campaigns()), known(proof), "{servers:?} {sign:?}");
+            tidings.heard(&Note::Returned { record: 1 });
+            assert_eq!(format!("{:?}", tidings.campaigns()), known(None));
+        }
     }
 }

@@ -64,11 +64,10 @@ impl Campaigns {
 
     /// Is this report one of a campaign: its original claims to be from `author`, and it quotes a subject of such a one, which
     /// stands in no Sent message?
-    pub(super) fn of(&self, mail: &Mail, author: &Address, book: &Book) -> Option<(Proof, Evidence)> {
+    pub(super) fn of(&self, sought: &Sought, author: &Address, book: &Book) -> Option<(Proof, Evidence)> {
         if self.0.is_empty() {
             return None;
         }
-        let sought = Sought::of(mail).with_author(mail);
         let quoted: Vec<&String> = sought.subject.iter().chain(&sought.quoted).collect();
         if quoted.iter().any(|s| book.has_subject(s)) {
             return None;

@@ -88,12 +88,13 @@ impl Shape {
         })
     }
 
-    /// By what is the same in every language: where it comes from, what it returns and to whom, and the codes of SMTP.
+    /// By what is the same in every language: where it comes from, what it returns and to whom, and the codes of SMTP. Never without a
+    /// null return path: a postmaster, and a desk against abuse, are people who return a forgery as well.
     fn by_structure(&self) -> Option<(Sign, String)> {
         let Self { null_path, role, returned, coded, home, .. } = *self;
         if self.reply {
             None
-        } else if home && (coded || self.names_recipient || null_path && role) && (null_path || role && !self.person) {
+        } else if home && null_path && (coded || self.names_recipient || role) {
             Some((Sign::ComesHome, "It returns a message to its author, and no person sent it".to_owned()))
         } else if null_path && role && coded && (returned || self.recipients) {
             Some((Sign::BounceCodes, "It gives codes of a delivery, its sender is a server's, and its return path is null".to_owned()))

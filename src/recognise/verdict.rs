@@ -185,7 +185,7 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     let mut independent = signs::independent(mail, claim, known);
     // the person may send the same subject today: a campaign ends no hold
     verdict.independent = !independent.is_empty();
-    let (proof, campaign) = claim.author().and_then(|author| known.campaigns.of(mail, author, known.book)).unzip();
+    let (proof, campaign) = claim.author().and_then(|author| known.campaigns.of(&verdict.sought, author, known.book)).unzip();
     let firm = proof.is_some_and(|proof| proof > Proof::Servers);
     independent.extend(campaign);
     let mut doubts = Vec::new();

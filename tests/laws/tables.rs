@@ -2,7 +2,7 @@
 
 use backstop::account::note::Reply;
 use backstop::account::record::Why;
-use backstop::account::{Answer, DeskErrand, Event, Failure, LineErrand, Means, Note, Request, Step};
+use backstop::account::{Answer, DeskErrand, Event, Failure, LineErrand, Mark, Means, Note, Request, Step};
 use backstop::settings::Mode;
 
 use super::disk::ACCOUNT;
@@ -216,6 +216,23 @@ fn what_waited_for_the_line_is_judged_again() {
     world.calm(0);
     let verbs = verbs(&mut world);
     assert_eq!(verbs[..3], ["fetch 1", "status Sent Backscatter", "move 1 INBOX > Backscatter"], "{verbs:?}");
+}
+
+#[test]
+fn what_was_planned_and_never_asked_for_is_claimed_as_any_other() {
+    let mut world = World::watching(Means::Move);
+    world.deliver(Kind::Forged);
+    while !matches!(world.desk, Some(DeskErrand::Open(_))) {
+        assert!(world.step(world.now));
+    }
+    world.tell(Event::Stirred);
+    world.answer_desk(true);
+    // it waits for the line, and another Backstop claims it
+    world.mailbox.folder(INBOX).messages[0].marked = true;
+    world.pass(world.now + seconds(600));
+    world.calm(60);
+    assert!(world.sent_out.iter().any(|errand| matches!(errand, LineErrand::Move { mark: Mark::Claim, .. })));
+    assert_eq!((stands(&world, 0), told(&mut world)), (INBOX.to_owned(), Vec::<String>::new()));
 }
 
 #[test]
@@ -862,6 +879,24 @@ fn what_we_file_ourselves_and_what_was_there_before_us_teaches_nothing() {
     let verbs = verbs(&mut world);
     assert_eq!(verbs.iter().filter(|verb| verb.starts_with("locate")).count(), 1, "our own are known by their place: {verbs:?}");
     assert!(!told(&mut world).contains(&"learned".to_owned()));
+}
+
+#[test]
+fn what_is_delivered_straight_into_the_folder_teaches_nothing() {
+    // "me+backscatter@" reaches it on many servers, and so does a rule; the person moves what stood somewhere before
+    for (delivered, want) in [(true, false), (false, true)] {
+        let mut world = World::watching(Means::Move);
+        world.calm(2000);
+        told(&mut world);
+        if delivered {
+            world.mailbox.put(TARGET, usize::MAX, world.now, letters::letter(Kind::Forged, 79, world.now));
+        } else {
+            let junk = world.mailbox.folder(JUNK).messages[0].uid;
+            world.mailbox.shift(JUNK, junk, TARGET, false);
+        }
+        world.calm(2000);
+        assert_eq!(told(&mut world).contains(&"learned".to_owned()), want, "delivered there: {delivered}");
+    }
 }
 
 // -- another life of the agent --

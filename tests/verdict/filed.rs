@@ -160,6 +160,15 @@ fn an_independent_sign_does_where_coverage_is_not_known() {
         |w| w.campaign("Watches at half the price", "you@example.org", Proof::Person),
         Unsure(Sign::CoverageUnknown),
     );
+    row(
+        "a campaign whose subject is the server's own for every bounce, where the original's did not come back",
+        unknown(),
+        |w| {
+            w.campaign("Undelivered Mail Returned to Sender", ME, Proof::Person);
+            w.original().subject = None;
+        },
+        Unsure(Sign::CoverageUnknown),
+    );
     row("a campaign that the person has taught", unknown(), |w| w.campaign("Watches at half the price", ME, Proof::Person), Filed);
     row(
         "a campaign whose subject stands in Sent",
