@@ -274,11 +274,18 @@ fn a_server_out_of_reach_is_a_failure_with_its_reason() {
     let said = home.run("scan --dry-run");
     assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "{said:?}");
     assert!(said.err.starts_with("backstop: home: ") && !said.err.contains("CANARY"), "{said:?}");
-    for command in ["pause", "resume"] {
+}
+
+#[test]
+fn a_pause_is_kept_for_an_agent_that_does_not_run_yet() {
+    let home = Home::new();
+    home.settings(UNREACHABLE);
+    for (command, paused) in [("pause home", true), ("pause", true), ("resume", false)] {
         let said = home.run(command);
-        assert_eq!(said.code, Some(1), "{said:?}");
-        assert_eq!(said.err, "backstop: no agent is running, so nothing is filed now. Start it with: backstop run\n");
+        assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+        assert_eq!(home.run("status").out.contains("it is paused"), paused, "{command}");
     }
+    assert_eq!(home.run("pause nobody").code, Some(1));
 }
 
 #[test]

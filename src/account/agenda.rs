@@ -2,9 +2,10 @@
 //!
 //! First what was begun, then what INBOX needs, then Sent, then passes that somebody asked for; with nothing else to do, watch.
 
-use super::case::{Case, CaseNo, STRIKES, State as CaseState};
+use super::case::{Case, CaseNo, STRIKES};
 use super::filing::{Shift, Stage, Way};
 use super::session::Session;
+use super::shelves::Shelf;
 use super::{Care, INBOX, LineErrand, Mark, Means};
 use crate::account::errand::Source;
 use crate::mail::LOOKED_AT;
@@ -47,6 +48,9 @@ const GROUP: usize = 100;
 /// Messages in one survey.
 pub(super) const SURVEY: u32 = 500;
 
+/// So many that wait for a look at Sent are worth one.
+const PILE: usize = 500;
+
 /// Bytes in one fetch: they are in memory together, and the errand is to take no longer than some seconds.
 const FETCH_BYTES: usize = 2 * 1024 * 1024;
 
@@ -60,6 +64,7 @@ impl Session {
             .or_else(|| self.make())
             .or_else(|| self.expunge())
             .or_else(|| self.shift())
+            .or_else(|| self.pile())
             .or_else(|| self.survey(self.inbox.stirred))
             .or_else(|| self.fetch())
             .or_else(|| self.sent_work())
@@ -92,16 +97,9 @@ impl Session {
         wanted.then(|| Work { errand: LineErrand::Make { folder: folders.backscatter.clone() }, of: Of::Make })
     }
 
-    fn shifts(&self) -> impl Iterator<Item = (CaseNo, &Shift)> {
-        self.docket.iter().filter_map(|(no, case)| match &case.state {
-            CaseState::Shifting(shift) => Some((no, shift)),
-            _ => None,
-        })
-    }
-
     /// Shifts that go together: out of one folder, into one folder, one way.
     fn group(&self, ready: impl Fn(&Shift) -> bool) -> Option<(&Shift, Vec<CaseNo>, Vec<u32>)> {
-        let first = self.shifts().find(|(_, shift)| ready(shift)).map(|(_, shift)| shift)?;
+        let first = self.docket.shifts().map(|(_, _, shift)| shift).find(|shift| ready(shift))?;
         let alike = |shift: &Shift| {
             let of = |p: &Place| (p.folder.clone(), p.validity);
             of(&shift.from) == of(&first.from)
@@ -109,7 +107,8 @@ impl Session {
                 && matches!(shift.way, Way::Out) == matches!(first.way, Way::Out)
                 && shift.again == first.again
         };
-        let (nos, uids) = self.shifts().filter(|(_, s)| ready(s) && alike(s)).map(|(no, s)| (no, s.from.uid)).take(GROUP).unzip();
+        let (nos, uids) =
+            self.docket.shifts().filter(|(_, _, s)| ready(s) && alike(s)).map(|(no, _, s)| (no, s.from.uid)).take(GROUP).unzip();
         Some((first, nos, uids))
     }
 
@@ -142,6 +141,15 @@ impl Session {
         Some(Work { errand, of: Of::Move(nos) })
     }
 
+    /// In a storm INBOX never stands still, and would always come first: what the looks at it have brought goes before the next
+    /// one, once it is much. So the first are filed while the last still arrive, and only so much is under way at once.
+    fn pile(&self) -> Option<Work> {
+        if self.docket.count(Shelf::Looking) >= PILE && self.sent.is_wanted() {
+            return self.sent_work();
+        }
+        if self.docket.count(Shelf::Arrived) >= GROUP { self.fetch() } else { None }
+    }
+
     fn survey(&self, due: bool) -> Option<Work> {
         let inbox = &self.inbox;
         let errand =
@@ -158,7 +166,8 @@ impl Session {
 
     /// Messages to be judged whose bytes are not here. One on which the line broke twice goes alone.
     fn fetch(&self) -> Option<Work> {
-        let wanted = || self.docket.iter().filter(|(_, case)| self.wants_bytes(case));
+        let unread = || self.docket.on(Shelf::Arrived).chain(self.docket.on(Shelf::Unread));
+        let wanted = || unread().filter(|(_, case)| self.wants_bytes(case));
         let alone = |case: &Case| self.inbox.strikes(case.place.uid) + 1 >= STRIKES;
         let mut bytes = 0_usize;
         let mut fits = |size: u32| {
@@ -211,7 +220,7 @@ impl Session {
             Of::Move(nos) => {
                 for no in nos {
                     self.set_stage(*no, Stage::Moving);
-                    self.docket.case_mut(*no).into_iter().for_each(|case| case.asked = true);
+                    self.docket.change(*no, |case| case.asked = true);
                 }
             }
             Of::Expunge(nos) => {
@@ -229,10 +238,7 @@ impl Session {
     }
 
     pub(super) fn shift_mut(&mut self, no: CaseNo) -> Option<&mut Shift> {
-        match &mut self.docket.case_mut(no)?.state {
-            CaseState::Shifting(shift) => Some(shift),
-            _ => None,
-        }
+        self.docket.shift_mut(no)
     }
 
     pub(super) fn set_stage(&mut self, no: CaseNo, stage: Stage) {

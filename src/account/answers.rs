@@ -4,10 +4,11 @@ use super::agenda::{Of, Work};
 use super::case::{CaseNo, STRIKES, State as CaseState};
 use super::desk::Then;
 use super::event::{FolderStatus, Shifted};
-use super::filing::{Stage, Target, Way};
+use super::filing::{Shift, Stage, Target, Way};
 use super::page;
 use super::sentwork::GONE;
 use super::session::{Session, State};
+use super::shelves::Shelf;
 use super::{Answer, DeskErrand, Failure, Fetched, Hello, INBOX, LineErrand, Note, Record, SentBatch, SentPage, Step};
 use crate::mail;
 use crate::mail::Place;
@@ -117,18 +118,21 @@ impl Session {
 
     /// To the disk, and from there into the book.
     pub(super) fn keep_sent(&mut self, page: SentPage) {
-        let then = Then::Sent { span: page.span, more: !page::is_empty(&page) };
+        // the replies only measure: what waits is judged by them when its time comes
+        let more = !(page.messages.is_empty() && page.learned.is_empty());
+        let then = Then::Sent { span: page.span, more };
         self.desk.add(DeskErrand::KeepSent(page), then);
     }
 
     fn fetched(&mut self, nos: &[CaseNo], fetched: Vec<Fetched>, book: &Book) -> bool {
         let mut bytes: std::collections::BTreeMap<u32, Option<Vec<u8>>> = fetched.into_iter().map(|f| (f.uid, f.bytes)).collect();
         for &no in nos {
-            let Some(case) = self.docket.case_mut(no) else { continue };
+            let Some(case) = self.docket.case(no) else { continue };
+            let size = usize::try_from(case.size).unwrap_or(usize::MAX);
             match bytes.remove(&case.place.uid) {
                 Some(Some(bytes)) => {
-                    let size = usize::try_from(case.size).unwrap_or(usize::MAX).max(bytes.len());
-                    case.mail = Some(Box::new(mail::read_cut(&bytes, size)));
+                    let mail = Box::new(mail::read_cut(&bytes, size.max(bytes.len())));
+                    self.docket.change(no, |case| case.mail = Some(mail));
                     self.judge_case(no, book);
                 }
                 Some(None) => self.pass_over(no),
@@ -288,8 +292,9 @@ impl Session {
 
     fn line_lost(&mut self) {
         self.reconcile = None;
-        for (_, case) in self.docket.iter_mut() {
-            if let CaseState::Shifting(shift) = &mut case.state {
+        let nos: Vec<CaseNo> = self.docket.shifts().map(|(no, ..)| no).collect();
+        for no in nos {
+            if let Some(shift) = self.shift_mut(no) {
                 shift.line_lost();
             }
         }
@@ -326,8 +331,9 @@ impl Session {
     /// INBOX has new numbers: whatever waits for one of the old is dropped, and nothing is filed before INBOX and Sent are read again.
     fn renumbered(&mut self, at: jiff::Timestamp) {
         self.renumbered = Some(at.max(self.now));
-        let waiting = |state: &CaseState| matches!(state, CaseState::Arrived | CaseState::Held { .. } | CaseState::Looking { .. });
-        let nos: Vec<CaseNo> = self.docket.iter().filter(|(_, case)| waiting(&case.state)).map(|(no, _)| no).collect();
+        let waiting = [Shelf::Arrived, Shelf::Held, Shelf::Looking, Shelf::Unread];
+        let mut nos: Vec<CaseNo> = waiting.into_iter().flat_map(|shelf| self.docket.on(shelf)).map(|(no, _)| no).collect();
+        nos.sort_unstable();
         for no in nos {
             self.void(no);
         }
@@ -338,26 +344,27 @@ impl Session {
 
     /// The number of a waiting case means nothing any more. One that the journal knows as begun is looked for.
     fn void(&mut self, no: CaseNo) {
-        let Some(case) = self.docket.case_mut(no) else { return };
-        case.mail = None;
-        match case.record.as_ref().and_then(super::filing::Shift::resumed) {
-            Some(shift) => case.state = CaseState::Shifting(shift),
-            None => {
-                self.docket.close(no, None);
-            }
+        let begun = self.docket.change(no, |case| {
+            case.mail = None;
+            let shift = case.record.as_ref().and_then(super::filing::Shift::resumed);
+            shift.map(|shift| case.state = CaseState::Shifting(shift))
+        });
+        if begun == Some(None) {
+            self.docket.close(no, None);
         }
     }
 
     /// Journalled shifts that were not asked for yet are judged again: the person stopped filing, or time has passed.
     pub(super) fn unplan(&mut self, which: impl Fn(&Record) -> bool) {
         let now = self.now;
-        for (_, case) in self.docket.iter_mut() {
-            if case.record.as_ref().is_some_and(&which)
-                && matches!(&case.state, CaseState::Shifting(s) if s.way == Way::Out && matches!(s.stage, Stage::Planned(_)))
-            {
+        let planned = |shift: &Shift| shift.way == Way::Out && matches!(shift.stage, Stage::Planned(_));
+        let shifts = self.docket.shifts().filter(|(_, case, shift)| planned(shift) && case.record.as_ref().is_some_and(&which));
+        let nos: Vec<CaseNo> = shifts.map(|(no, ..)| no).collect();
+        for no in nos {
+            self.docket.change(no, |case| {
                 case.state = CaseState::Arrived;
                 case.seen = now;
-            }
+            });
         }
     }
 
@@ -365,10 +372,7 @@ impl Session {
     pub(super) fn search(&mut self) {
         let possible = self.is_live() && self.reconcile.is_none() && self.reconcile_strikes < STRIKES;
         if possible && self.docket.is_adrift() {
-            let shifts = self.docket.iter().filter_map(|(no, case)| match &case.state {
-                CaseState::Shifting(shift) if shift.is_adrift() => Some((no, shift)),
-                _ => None,
-            });
+            let shifts = self.docket.shifts().filter(|(_, _, shift)| shift.is_adrift()).map(|(no, _, shift)| (no, shift));
             self.reconcile = Some(super::reconcile::Reconcile::new(shifts, self.inbox.validity));
         }
     }

@@ -7,7 +7,7 @@ use super::hold::{self, HoldWhy};
 use super::moment::{after, hours, minutes, seconds};
 use super::record::Why;
 use super::{Identity, Record, Step};
-use crate::mail::{Address, Mail, Place};
+use crate::mail::{Address, LOOKED_AT, Mail, Place};
 use crate::recognise::{Outcome, Reason, Reasoning, Verdict, Want, shown};
 use crate::sent::Gap;
 
@@ -184,6 +184,11 @@ impl Case {
         {
             self.state = State::Looking { since: until, elsewhere: None };
         }
+    }
+
+    /// What of the message is looked at.
+    pub fn bytes(&self) -> usize {
+        usize::try_from(self.size).unwrap_or(usize::MAX).min(LOOKED_AT)
     }
 
     /// The journal knows of it: a crash now loses nothing.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Identity;
-use super::case::{Case, CaseNo, Origin, State};
+use super::case::{Case, CaseNo, State};
 use super::filing::{Shift, Stage, Way};
 use super::moment::{after, before, days, minutes};
 use super::remembered::{End, Remembered, Settled};
+use super::shelves::{Shelf, Shelves, Slip};
 use crate::mail::Place;
 
 /// What is known of a message that a survey shows.
@@ -24,8 +25,13 @@ pub(super) enum Acquaintance {
 pub(super) struct Docket {
     last: u64,
     cases: BTreeMap<CaseNo, Case>,
-    /// How many open cases have this identity: a message may be delivered twice within a second.
+    shelves: Shelves,
+    /// Those of one identity: a message may be delivered twice within a second.
+    alike: BTreeMap<Identity, Vec<CaseNo>>,
+    /// How many of an identity are open, and not only watched.
     in_hand: BTreeMap<Identity, u32>,
+    /// The watched ones, by their records.
+    watched: BTreeMap<i64, CaseNo>,
     settled: BTreeMap<Identity, Settled>,
     /// What was filed in the last days, by what its copies have in common.
     letters: BTreeMap<u64, Filings>,
@@ -69,8 +75,10 @@ impl Docket {
 
     fn number(&mut self, case: Case) -> CaseNo {
         self.last += 1;
-        self.cases.insert(CaseNo(self.last), case);
-        CaseNo(self.last)
+        let no = CaseNo(self.last);
+        self.alike.entry(case.identity).or_default().push(no);
+        self.put(no, case);
+        no
     }
 
     /// A case that is filed: it is on the docket, but no longer in hand.
@@ -82,55 +90,118 @@ impl Docket {
             }
         }
         case.state = State::Watched { to, until };
-        self.number(case)
+        let record = case.record.as_ref().map(|record| record.id);
+        let no = self.number(case);
+        self.watched.extend(record.map(|record| (record, no)));
+        no
     }
 
     pub fn case(&self, no: CaseNo) -> Option<&Case> {
         self.cases.get(&no)
     }
 
-    pub fn case_mut(&mut self, no: CaseNo) -> Option<&mut Case> {
-        self.cases.get_mut(&no)
+    /// Changes a case; what `change` gives.
+    pub fn change<T>(&mut self, no: CaseNo, change: impl FnOnce(&mut Case) -> T) -> Option<T> {
+        let case = self.cases.get_mut(&no)?;
+        let before = Slip::of(case);
+        let gives = change(case);
+        let after = Slip::of(case);
+        if before != after {
+            self.shelves.remove(no, before);
+            self.shelves.add(no, after);
+        }
+        Some(gives)
+    }
+
+    /// A shift goes on; its case stays one that is on its way.
+    pub fn shift_mut(&mut self, no: CaseNo) -> Option<&mut Shift> {
+        match &mut self.cases.get_mut(&no)?.state {
+            State::Shifting(shift) => Some(shift),
+            _ => None,
+        }
     }
 
     /// Takes a case out for a moment; `put` gives it back.
     pub fn take(&mut self, no: CaseNo) -> Option<Case> {
-        self.cases.remove(&no)
+        let case = self.cases.remove(&no)?;
+        self.shelves.remove(no, Slip::of(&case));
+        Some(case)
     }
 
     pub fn put(&mut self, no: CaseNo, case: Case) {
+        self.shelves.add(no, Slip::of(&case));
         self.cases.insert(no, case);
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (CaseNo, &Case)> {
-        self.cases.iter().map(|(no, case)| (*no, case))
+    /// The cases that stand there, in the order of their numbers.
+    pub fn on(&self, shelf: Shelf) -> impl Iterator<Item = (CaseNo, &Case)> {
+        self.shelves.on(shelf).filter_map(|no| Some((no, self.cases.get(&no)?)))
     }
 
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (CaseNo, &mut Case)> {
-        self.cases.iter_mut().map(|(no, case)| (*no, case))
+    pub fn count(&self, shelf: Shelf) -> usize {
+        self.shelves.count(shelf)
+    }
+
+    /// Messages that are on their way.
+    pub fn shifts(&self) -> impl Iterator<Item = (CaseNo, &Case, &Shift)> {
+        self.on(Shelf::Shifting).filter_map(|(no, case)| match &case.state {
+            State::Shifting(shift) => Some((no, case, shift)),
+            _ => None,
+        })
+    }
+
+    /// The time goes on; `back`: by a clock that was set back.
+    pub fn turn(&mut self, now: Timestamp, back: bool) {
+        let due = if back { self.cases.keys().copied().collect() } else { self.shelves.over(now) };
+        for no in due {
+            self.change(no, |case| case.turn(now));
+        }
+    }
+
+    /// When the next hold is over.
+    pub fn next_over(&self) -> Option<Timestamp> {
+        self.shelves.next_over()
+    }
+
+    /// Bytes of the messages that are in memory.
+    pub fn bytes(&self) -> usize {
+        self.shelves.bytes()
     }
 
     /// The case is over; `end` is what the journal says of it, where it has a row.
     pub fn close(&mut self, no: CaseNo, end: Option<End>) -> Option<Case> {
-        let case = self.cases.remove(&no)?;
+        self.unwatch(no);
+        let case = self.take(no)?;
+        if let Some(alike) = self.alike.get_mut(&case.identity) {
+            alike.retain(|one| *one != no);
+            if alike.is_empty() {
+                self.alike.remove(&case.identity);
+            }
+        }
         self.let_go(&case, end);
         Some(case)
     }
 
-    /// It is filed: from now on it is compared with Sent.
-    pub fn filed(&mut self, no: CaseNo, to: Place, until: Timestamp) {
-        if let Some(case) = self.close(no, Some(End::Filed)) {
-            self.watch(case, to, until);
-        }
+    /// It is filed: from now on it is compared with Sent, under this number.
+    pub fn filed(&mut self, no: CaseNo, to: Place, until: Timestamp) -> Option<CaseNo> {
+        let case = self.close(no, Some(End::Filed))?;
+        Some(self.watch(case, to, until))
     }
 
     /// A filed one is in hand again.
     pub fn recall(&mut self, no: CaseNo, from: Place, why: super::record::Why) {
-        if let Some(case) = self.cases.get_mut(&no) {
-            if matches!(case.state, State::Watched { .. }) {
-                *self.in_hand.entry(case.identity).or_default() += 1;
-            }
-            case.state = State::Recalled { from, why };
+        let Some(case) = self.cases.get(&no) else { return };
+        if matches!(case.state, State::Watched { .. }) {
+            *self.in_hand.entry(case.identity).or_default() += 1;
+            self.unwatch(no);
+        }
+        self.change(no, |case| case.state = State::Recalled { from, why });
+    }
+
+    fn unwatch(&mut self, no: CaseNo) {
+        let record = self.cases.get(&no).and_then(|case| Some(case.record.as_ref()?.id));
+        if let Some(record) = record.filter(|record| self.watched.get(record) == Some(&no)) {
+            self.watched.remove(&record);
         }
     }
 
@@ -185,20 +256,25 @@ impl Docket {
             State::Shifting(shift) => shift.way == Way::Out && matches!(shift.stage, Stage::Planning(_) | Stage::Planned(_)),
             State::Watched { .. } | State::Recalled { .. } => false,
         };
-        let mut of_it = self.cases.values().filter(|c| c.identity == identity && !matches!(c.state, State::Watched { .. }));
+        let mut of_it = self.alike(identity).filter(|c| !matches!(c.state, State::Watched { .. }));
         of_it.all(|case| case.place.uid != uid && stands(case))
     }
 
-    /// What is on its way: where one arrives, nobody could tell another of the same identity from it.
-    pub fn moving(&self) -> impl Iterator<Item = Identity> {
-        self.cases.values().filter(|case| matches!(case.state, State::Shifting(_))).map(|case| case.identity)
+    /// The cases of this identity.
+    pub fn alike(&self, identity: Identity) -> impl Iterator<Item = &Case> {
+        self.alike.get(&identity).into_iter().flatten().filter_map(|no| self.cases.get(no))
+    }
+
+    /// One of them is on its way: where it arrives, nobody could tell another of the same identity from it.
+    pub fn is_moving(&self, identity: Identity) -> bool {
+        self.alike(identity).any(|case| matches!(case.state, State::Shifting(_)))
     }
 
     /// The journal has another record of the same identity: it was delivered twice.
     pub fn is_doubled(&self, case: &Case) -> bool {
         let record = |case: &Case| case.record.as_ref().map(|r| r.id);
         let settled = self.settled.get(&case.identity).map(|settled| settled.record).filter(|record| *record != 0);
-        let others = self.cases.values().filter(|other| other.identity == case.identity).map(record);
+        let others = self.alike(case.identity).map(record);
         others.chain([settled]).any(|other| other.is_some() && other != record(case))
     }
 
@@ -222,17 +298,15 @@ impl Docket {
 
     /// The watched case of a record.
     pub fn watched(&self, record: i64) -> Option<CaseNo> {
-        let of = |case: &Case| matches!(case.state, State::Watched { .. }) && case.record.as_ref().is_some_and(|r| r.id == record);
-        self.iter().find(|(_, case)| of(case)).map(|(no, _)| no)
+        self.watched.get(&record).copied()
     }
 
     /// The lowest UID that a crash now would lose, and the oldest arrival among such: everything below is on the disk.
     pub fn unsettled(&self) -> Option<(u32, Timestamp)> {
-        let loose = || self.cases.values().filter(|c| c.origin == Origin::Arrival && !c.is_journalled());
-        Some((loose().map(|c| c.place.uid).min()?, loose().map(|c| c.arrived).min()?))
+        self.shelves.loose()
     }
 
     pub fn is_adrift(&self) -> bool {
-        self.cases.values().any(|c| matches!(&c.state, State::Shifting(shift) if shift.is_adrift()))
+        self.shifts().any(|(_, _, shift)| shift.is_adrift())
     }
 }

@@ -10,6 +10,7 @@ use super::case::State as CaseState;
 use super::hold::HoldWhy;
 pub use super::sentwork::Reading;
 use super::session::{Session, State};
+use super::shelves::Shelf;
 use crate::mail::Pattern;
 use crate::mail::place::Cursor;
 use crate::sent::{Book, Coverage};
@@ -128,10 +129,12 @@ pub fn left_behind(account: &settings::Account, book: &Book) -> Vec<LeftBehind> 
 
 impl Session {
     pub fn health(&self) -> Health {
-        let cases = || self.docket.iter().map(|(_, case)| case);
-        let count = |of: fn(&CaseState) -> bool| u32::try_from(cases().filter(|case| of(&case.state)).count()).unwrap_or(u32::MAX);
-        let mut held: Vec<Held> = cases()
-            .filter_map(|case| match case.state {
+        let count = |shelf| u32::try_from(self.docket.count(shelf)).unwrap_or(u32::MAX);
+        let waiting = [Shelf::Arrived, Shelf::Looking, Shelf::Unread, Shelf::Recording];
+        let mut held: Vec<Held> = self
+            .docket
+            .on(Shelf::Held)
+            .filter_map(|(_, case)| match case.state {
                 CaseState::Held { until, why } => Some(Held { uid: case.place.uid, arrived: case.arrived, until, why }),
                 _ => None,
             })
@@ -147,7 +150,7 @@ impl Session {
             cursor: self.inbox.cursor(),
             looked: self.inbox.looked_here,
             held,
-            waiting: count(|state| matches!(state, CaseState::Arrived | CaseState::Looking { .. } | CaseState::Recording)),
+            waiting: waiting.into_iter().map(count).sum(),
             reading: self.sent.reading(),
             stuck: self.sent.stuck(),
             no_sent_folder: self.sent.no_sent(),
@@ -159,7 +162,7 @@ impl Session {
             },
             left: Vec::new(),
             filed: self.filed,
-            watched: count(|state| matches!(state, CaseState::Watched { .. })),
+            watched: count(Shelf::Watched),
             returns_today: u32::try_from(self.breaker.returns_today(self.now)).unwrap_or(u32::MAX),
             disk_refuses: self.desk.refuses(),
             next_wake: self.wakes_at().map(|(at, _)| at),

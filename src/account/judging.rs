@@ -5,6 +5,7 @@ use super::desk::Then;
 use super::filing::{Filing, Shift};
 use super::record::Why;
 use super::session::Session;
+use super::shelves::Shelf;
 use super::{DeskErrand, Note, Record, SentPage, Step};
 use crate::mail::{Address, Mail};
 use crate::recognise::{Known, Outcome, Reasoning, Verdict, agrees};
@@ -29,6 +30,9 @@ pub(super) struct Judged {
 /// Records in one errand to the disk: as many as are moved together.
 const TOGETHER: usize = 100;
 
+/// Messages on their way together.
+const ON_THE_WAY: usize = 5 * TOGETHER;
+
 /// Bytes of waiting messages that are kept in memory; the others are fetched again.
 const MEMORY: usize = 16 * 1024 * 1024;
 
@@ -39,7 +43,10 @@ impl Session {
             && match &case.state {
                 CaseState::Arrived => true,
                 CaseState::Looking { since, elsewhere } => {
-                    self.sent.knows(*since) && !self.rests(case) && elsewhere.as_ref().is_none_or(|e| e.again <= self.now)
+                    self.sent.knows(*since)
+                        && !self.is_full()
+                        && !self.rests(case)
+                        && elsewhere.as_ref().is_none_or(|e| e.again <= self.now)
                 }
                 _ => false,
             }
@@ -54,24 +61,35 @@ impl Session {
     pub(super) fn judge_waiting(&mut self, book: &Book, changed: bool) {
         let mut wanted = None;
         let mut ready = Vec::new();
-        for (no, case) in self.docket.iter() {
-            match &case.state {
-                CaseState::Looking { .. } if self.rests(case) => {}
-                CaseState::Looking { since, .. } if !self.sent.knows(*since) => wanted = wanted.max(Some(*since)),
-                CaseState::Looking { elsewhere, .. } => {
-                    let due = changed || elsewhere.as_ref().is_none_or(|e| e.again <= self.now);
-                    if due && case.mail.is_some() {
-                        ready.push(no);
-                    }
-                }
-                CaseState::Held { .. } if changed && case.mail.is_some() => ready.push(no),
-                _ => {}
+        for (no, case) in self.docket.on(Shelf::Looking).chain(self.docket.on(Shelf::Unread)) {
+            let CaseState::Looking { since, elsewhere } = &case.state else { continue };
+            if self.rests(case) {
+                continue;
             }
+            if !self.sent.knows(*since) {
+                wanted = wanted.max(Some(*since));
+            } else if case.mail.is_some() && (changed || elsewhere.as_ref().is_none_or(|e| e.again <= self.now)) {
+                ready.push(no);
+            }
+        }
+        if changed {
+            ready.extend(self.docket.on(Shelf::Held).filter(|(_, case)| case.mail.is_some()).map(|(no, _)| no));
         }
         if let Some(since) = wanted.filter(|_| !self.sent.is_behind()) {
             self.sent.want_again(since, self.now);
         }
-        ready.into_iter().for_each(|no| self.judge_case(no, book));
+        for no in ready {
+            if self.is_full() {
+                break;
+            }
+            self.judge_case(no, book);
+        }
+    }
+
+    /// As much is on its way as is good at once: what is planned long before it goes would be judged again. The others wait, and
+    /// every one that comes to its end lets them go on.
+    fn is_full(&self) -> bool {
+        !self.breaker.paused() && self.docket.count(Shelf::Shifting) >= ON_THE_WAY
     }
 
     /// Does the original claim to be from this account's own address? Mail of another address may go out by another provider.
@@ -132,9 +150,7 @@ impl Session {
     }
 
     fn keep_waiting(&mut self, no: CaseNo, mut case: Case, mail: Box<Mail>) {
-        let bytes = |case: &Case| usize::try_from(case.size).unwrap_or(usize::MAX).min(crate::mail::LOOKED_AT);
-        let held: usize = self.docket.iter().filter(|(_, c)| c.mail.is_some()).map(|(_, c)| bytes(c)).sum();
-        if held.saturating_add(bytes(&case)) <= MEMORY {
+        if self.docket.bytes().saturating_add(case.bytes()) <= MEMORY {
             case.mail = Some(mail);
         }
         self.docket.put(no, case);
@@ -142,7 +158,7 @@ impl Session {
 
     /// Plans a filing, where all that it needs is known.
     fn file(&mut self, no: CaseNo, mut case: Case, mail: Box<Mail>, verdict: &Verdict, filing: Filing) {
-        let another = self.docket.moving().any(|moving| moving == case.identity);
+        let another = self.docket.is_moving(case.identity);
         let Some(target) = self.target.clone().filter(|_| !self.breaker.paused() && !another) else {
             // where it goes is told by the same STATUS that looks at Sent; and two that nobody can tell apart go one after the other
             case.state = CaseState::Looking { since: self.now, elsewhere: None };
@@ -177,29 +193,32 @@ impl Session {
 
     /// A case that the journal knows takes a step.
     pub(super) fn step(&mut self, no: CaseNo, step: Step) {
-        if let Some(record) = self.docket.case_mut(no).and_then(|case| case.record.as_mut()) {
+        let record = self.docket.change(no, |case| {
+            let record = case.record.as_mut()?;
             record.step = step.clone();
-            self.judged.stepping.push((no, record.id, step));
+            Some(record.id)
+        });
+        if let Some(Some(record)) = record {
+            self.judged.stepping.push((no, record, step));
         }
     }
 
     /// A case that comes to nothing; what the journal knows of it is closed.
     pub(super) fn drop_case(&mut self, no: CaseNo, step: Step) {
         self.scan_drops(no);
-        match self.docket.case_mut(no) {
-            Some(case) if case.is_journalled() => {
-                case.state = CaseState::Recording;
-                self.step(no, step);
-            }
-            _ => {
-                self.docket.close(no, None);
-            }
+        if self.docket.case(no).is_some_and(Case::is_journalled) {
+            self.docket.change(no, |case| case.state = CaseState::Recording);
+            self.step(no, step);
+        } else {
+            self.docket.close(no, None);
         }
     }
 
     /// What was filed is compared with what Sent shows now: when the original turns up, the report goes back.
-    pub(super) fn look_back(&mut self, book: &Book) {
+    /// With a book that has not changed, only what has just been filed is.
+    pub(super) fn look_back(&mut self, book: &Book, changed: bool) {
         let now = self.now;
+        let fresh = std::mem::take(&mut self.fresh);
         let late = |case: &Case| match &case.state {
             CaseState::Watched { to, until } if *until > now => {
                 let ours = case.record.as_ref().is_some_and(|r| agrees(&r.sought, book).is_some());
@@ -207,7 +226,11 @@ impl Session {
             }
             _ => None,
         };
-        let found: Vec<_> = self.docket.iter().filter_map(|(no, case)| Some((no, late(case)?))).collect();
+        let look = |no: CaseNo| Some((no, late(self.docket.case(no)?)?));
+        let found: Vec<_> = match changed {
+            true => self.docket.on(Shelf::Watched).filter_map(|(no, _)| look(no)).collect(),
+            false => fresh.into_iter().filter_map(look).collect(),
+        };
         for (no, from) in found {
             self.docket.recall(no, from, Why::LateTruth);
         }

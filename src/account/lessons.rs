@@ -184,7 +184,7 @@ impl Session {
             }
             let identity = identity_of(head, &mail, book.key());
             let by_hand = match self.docket.acquaintance(identity) {
-                Acquaintance::InHand => !self.docket.iter().any(|(_, c)| c.identity == identity && is_moving(&c.state)),
+                Acquaintance::InHand => !self.docket.alike(identity).any(|case| is_moving(&case.state)),
                 Acquaintance::Settled(Settled { end: End::Filed, .. }) => false,
                 Acquaintance::Settled(Settled { end: End::Pinned, .. }) => !self.lessons.stands(identity),
                 // our keyword, and we did not set it: another Backstop has filed it

@@ -37,6 +37,7 @@ mod requests;
 mod scan;
 mod sentwork;
 pub mod session;
+mod shelves;
 mod survey;
 mod undo;
 pub mod waking;

@@ -2,9 +2,9 @@
 //!
 //! Each is looked for where it stood and where it went. Then it is finished or taken back: one copy, nothing doubled, nothing lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{Case, CaseNo, State};
+use super::case::{Case, CaseNo};
 use super::event::FolderStatus;
 use super::filing::Shift;
 use super::{INBOX, Identity, LineErrand};
@@ -28,7 +28,7 @@ struct Stretch {
 #[derive(Debug)]
 pub(super) struct Reconcile {
     /// What is looked for; what goes adrift later is looked for later.
-    sought: Vec<CaseNo>,
+    sought: BTreeSet<CaseNo>,
     stretches: Vec<Stretch>,
     asked: bool,
 }
@@ -49,7 +49,7 @@ pub(super) enum Found {
 impl Reconcile {
     /// For these shifts; INBOX has this UIDVALIDITY now.
     pub fn new<'a>(shifts: impl Iterator<Item = (CaseNo, &'a Shift)>, inbox: u32) -> Self {
-        let mut sought = Vec::new();
+        let mut sought = BTreeSet::new();
         let mut stretches: Vec<Stretch> = Vec::new();
         let mut add = |folder: &str, validity: u32, uid: u32| {
             let at = stretches.iter().position(|s| s.folder == folder).unwrap_or_else(|| {
@@ -70,7 +70,7 @@ impl Reconcile {
             }
         };
         for (no, shift) in shifts {
-            sought.push(no);
+            sought.insert(no);
             add(&shift.from.folder, shift.from.validity, shift.from.uid);
             add(&shift.to.folder, shift.to.validity, shift.to.uid_next);
         }
@@ -121,12 +121,12 @@ impl Reconcile {
     ///
     /// `alone` ones were not delivered twice, and a copy of them is left where a move was cut. What is not alone may be another of
     /// the same identity where a folder has new numbers: then the one that stands where it stood is not expunged.
-    pub fn settle<'a>(&mut self, cases: impl Iterator<Item = (CaseNo, &'a Case)>, alone: impl Fn(&Case) -> bool) -> Vec<(CaseNo, Found)> {
-        let adrift = cases.filter_map(|(no, case)| match &case.state {
-            State::Shifting(shift) if shift.is_adrift() && self.sought.contains(&no) => Some((no, case, shift)),
-            _ => None,
-        });
-        let adrift: Vec<_> = adrift.collect();
+    pub fn settle<'a>(
+        &mut self,
+        shifts: impl Iterator<Item = (CaseNo, &'a Case, &'a Shift)>,
+        alone: impl Fn(&Case) -> bool,
+    ) -> Vec<(CaseNo, Found)> {
+        let adrift: Vec<_> = shifts.filter(|(no, _, shift)| shift.is_adrift() && self.sought.contains(no)).collect();
         let mut here: Vec<_> =
             adrift.into_iter().map(|(no, case, shift)| (no, case, shift, self.standing(&shift.from, case.identity))).collect();
         here.sort_by_key(|(_, _, _, here)| here.is_some());

@@ -36,7 +36,7 @@ impl Session {
             self.reconcile_strikes = 0;
             // a move leaves no copy behind
             let copies = self.hello.as_ref().is_some_and(|h| h.means == Means::Copy);
-            for (no, found) in reconcile.settle(self.docket.iter(), |case| copies && !self.docket.is_doubled(case)) {
+            for (no, found) in reconcile.settle(self.docket.shifts(), |case| copies && !self.docket.is_doubled(case)) {
                 self.found(no, found);
             }
         }
@@ -72,11 +72,11 @@ impl Session {
                 // time has passed: it is judged anew, from a new look at Sent
                 Way::Out => {
                     let now = self.now;
-                    if let Some(case) = self.docket.case_mut(no) {
+                    self.docket.change(no, |case| {
                         case.place = here;
                         case.seen = now;
                         case.state = CaseState::Arrived;
-                    }
+                    });
                 }
                 Way::Back(why) if shift.from == here => {
                     shift.epoch = epoch;

@@ -1,9 +1,10 @@
 //! What a person asks of one account.
 
-use super::case::State as CaseState;
+use super::case::{CaseNo, State as CaseState};
 use super::note::Reply;
 use super::remembered::Pause;
 use super::session::{Session, State};
+use super::shelves::Shelf;
 use super::{Note, Request, Ticket};
 
 impl Session {
@@ -48,10 +49,14 @@ impl Session {
     /// Filing goes on: after a look at Sent that begins now, as before every filing.
     pub(super) fn resumed(&mut self) {
         let now = self.now;
-        for (_, case) in self.docket.iter_mut() {
-            if let CaseState::Looking { since, .. } = &mut case.state {
-                *since = now;
-            }
+        let looking: Vec<CaseNo> =
+            [Shelf::Looking, Shelf::Unread].into_iter().flat_map(|shelf| self.docket.on(shelf)).map(|(no, _)| no).collect();
+        for no in looking {
+            self.docket.change(no, |case| {
+                if let CaseState::Looking { since, .. } = &mut case.state {
+                    *since = now;
+                }
+            });
         }
     }
 }

@@ -204,6 +204,11 @@ impl SentWork {
         Some(LineErrand::ReadSent { folder: folder.name.clone(), cursor: folder.cursor, since: self.far_end, bytes: BATCH_BYTES, care })
     }
 
+    /// A look is due that tells of all folders.
+    pub fn is_wanted(&self) -> bool {
+        self.wanted.is_some()
+    }
+
     pub fn asked_at(&self) -> Option<Timestamp> {
         self.asked
     }

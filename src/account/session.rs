@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::agenda::{Of, Work};
 use super::backoff::Backoff;
 use super::breaker::Breaker;
+use super::case::CaseNo;
 use super::desk::Desk;
 use super::docket::Docket;
 use super::doubts::Doubt;
@@ -72,6 +73,10 @@ pub struct Session {
 
     /// The book has changed since the waiting cases were weighed, and what is filed was compared with it.
     pub(super) book_changed: bool,
+    /// What was filed since, and is to be compared with the book once.
+    pub(super) fresh: Vec<CaseNo>,
+    /// The clock was set back.
+    set_back: bool,
     /// What this event has decided, to be written together.
     pub(super) judged: Judged,
     pub(super) coverage: Coverage,
@@ -131,6 +136,9 @@ impl Session {
             // the last life of the agent may have learned of an original, and not come to act on it
             book_changed: !remembered.watched.is_empty(),
             docket: Docket::new(&remembered),
+            fresh: Vec::new(),
+            // the last life of the agent may have had a clock that was ahead
+            set_back: true,
             inbox: Inbox::new(remembered.inbox, remembered.looked, &remembered.passed),
             sent: SentWork::new(remembered.sent, remembered.span, before(now, days(days_back))),
             doubts: Vec::new(),
@@ -159,6 +167,7 @@ impl Session {
         if matches!(self.state, State::Ended) {
             return;
         }
+        self.set_back |= now < self.now;
         self.now = now;
         match event {
             Event::Start => self.start(),
@@ -198,8 +207,9 @@ impl Session {
         matches!(self.state, State::Refused)
     }
 
-    /// The campaigns that filed reports, or the person, have proved.
+    /// The campaigns that filed reports, or the person, have proved. What waits is weighed again.
     pub fn set_campaigns(&mut self, campaigns: Campaigns) {
+        self.book_changed |= self.campaigns != campaigns;
         self.campaigns = campaigns;
     }
 
@@ -208,12 +218,9 @@ impl Session {
         self.turn();
         if !self.quitting {
             self.search();
-            if std::mem::take(&mut self.book_changed) {
-                self.look_back(book);
-                self.judge_waiting(book, true);
-            } else {
-                self.judge_waiting(book, false);
-            }
+            let changed = std::mem::take(&mut self.book_changed);
+            self.look_back(book, changed);
+            self.judge_waiting(book, changed);
             self.plan_recalls();
             self.end_scan(book);
         }
@@ -228,9 +235,7 @@ impl Session {
             self.resumed();
         }
         self.sent.turn(now);
-        for (_, case) in self.docket.iter_mut() {
-            case.turn(now);
-        }
+        self.docket.turn(now, std::mem::take(&mut self.set_back));
         self.unplan(|record| record.judged < before(now, FRESH));
         if self.renumbered.is_some_and(|since| self.inbox.first.is_none() && self.sent.knows(since)) {
             self.renumbered = None;

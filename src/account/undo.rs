@@ -9,7 +9,8 @@ use super::note::Reply;
 use super::record::Why;
 use super::remembered::{End, Settled};
 use super::session::{Session, State};
-use super::{Identity, Means, Note, Record, Step, Ticket};
+use super::shelves::Shelf;
+use super::{Means, Note, Record, Step, Ticket};
 use crate::mail::Place;
 
 /// One request, until every message of it is back or cannot be put back.
@@ -74,20 +75,18 @@ impl Session {
             return self.give_up_recalls();
         }
         let (validity, uid_next, epoch) = (self.inbox.validity, self.inbox.uid_next, self.epoch);
-        let mut planned = Vec::new();
-        let mut moving: BTreeSet<Identity> = self.docket.moving().collect();
-        for (no, case) in self.docket.iter_mut() {
+        let recalled: Vec<CaseNo> = self.docket.on(Shelf::Recalled).map(|(no, _)| no).collect();
+        for no in recalled {
+            let Some(case) = self.docket.case(no) else { continue };
             // two that nobody can tell apart go one after the other
             if let CaseState::Recalled { from, why } = &case.state
-                && moving.insert(case.identity)
+                && !self.docket.is_moving(case.identity)
             {
                 let shift = Shift::back(*why, from.clone(), validity, uid_next, epoch);
-                planned.push((no, shift.planned()));
-                case.state = CaseState::Shifting(shift);
+                let step = shift.planned();
+                self.docket.change(no, |case| case.state = CaseState::Shifting(shift));
+                self.step(no, step);
             }
-        }
-        for (no, step) in planned {
-            self.step(no, step);
         }
     }
 
@@ -97,7 +96,7 @@ impl Session {
             CaseState::Recalled { from, .. } => Some((no, from.clone())),
             _ => None,
         };
-        let stuck: Vec<_> = self.docket.iter().filter_map(recalled).collect();
+        let stuck: Vec<_> = self.docket.on(Shelf::Recalled).filter_map(recalled).collect();
         for (no, from) in stuck {
             self.docket.filed(no, from, self.now);
             self.undo_ended(no, false);

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::case::State as CaseState;
 use super::moment::{after, seconds};
 use super::session::{Session, State};
+use super::shelves::Shelf;
 
 /// What the moment brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -40,9 +41,9 @@ impl Session {
         moments.extend(self.breaker.pause().and_then(|p| p.until).map(|at| (at, Wake::PauseOver)));
         if self.is_live() {
             let mut asking = self.scan.as_ref().is_some_and(|scan| !self.sent.knows(scan.waits_for()));
-            for (_, case) in self.docket.iter() {
+            moments.extend(self.docket.next_over().map(|at| (at, Wake::HoldOver)));
+            for (_, case) in self.docket.on(Shelf::Looking).chain(self.docket.on(Shelf::Unread)) {
                 match &case.state {
-                    CaseState::Held { until, .. } => moments.push((*until, Wake::HoldOver)),
                     CaseState::Looking { elsewhere: Some(elsewhere), .. } => moments.push((elsewhere.again, Wake::AskElsewhere)),
                     CaseState::Looking { since, .. } => asking |= !self.sent.knows(*since),
                     _ => {}

@@ -14,9 +14,11 @@ impl Session {
             Some(Then::Opened(nos)) => {
                 let Written::Opened(ids) = written else { return };
                 for (no, id) in nos.into_iter().zip(ids) {
-                    if let Some(record) = self.docket.case_mut(no).and_then(|case| case.record.as_mut()) {
-                        record.id = *id;
-                    }
+                    self.docket.change(no, |case| {
+                        if let Some(record) = &mut case.record {
+                            record.id = *id;
+                        }
+                    });
                     self.confirmed(no);
                 }
             }
@@ -56,29 +58,36 @@ impl Session {
         let stopped = self.breaker.paused() || !self.files();
         let now = self.now;
         let known = self.target.as_ref().map(|t| (t.folder.clone(), t.validity));
-        let Some(case) = self.docket.case_mut(no) else { return };
-        let Some(record) = case.record.clone() else { return };
-        match &mut case.state {
-            CaseState::Recording => self.close(no, record),
-            CaseState::Shifting(shift) => match &shift.stage {
-                Stage::Planning(_) if line != Some(shift.epoch) => shift.stage = Stage::Adrift,
-                Stage::Planning(_) if shift.way == Way::Out && stopped => {
-                    case.state = CaseState::Arrived;
-                    case.seen = now;
-                }
-                // numbers that were not seen under this login may be old
-                Stage::Planning(_) if shift.way != Way::Out && known != Some((shift.from.folder.clone(), shift.from.validity)) => {
-                    shift.stage = Stage::Adrift;
-                }
-                Stage::Planning(filing) => shift.stage = Stage::Planned(filing.clone()),
-                Stage::Noting => match record.step {
-                    Step::Copied { to } | Step::BackCopied { to, .. } if line == Some(shift.epoch) => shift.stage = Stage::Copied { to },
-                    _ => shift.stage = Stage::Adrift,
+        let over = self.docket.change(no, |case| {
+            let record = case.record.as_ref()?;
+            match &mut case.state {
+                CaseState::Recording => return Some(record.clone()),
+                CaseState::Shifting(shift) => match &shift.stage {
+                    Stage::Planning(_) if line != Some(shift.epoch) => shift.stage = Stage::Adrift,
+                    Stage::Planning(_) if shift.way == Way::Out && stopped => {
+                        case.state = CaseState::Arrived;
+                        case.seen = now;
+                    }
+                    // numbers that were not seen under this login may be old
+                    Stage::Planning(_) if shift.way != Way::Out && known != Some((shift.from.folder.clone(), shift.from.validity)) => {
+                        shift.stage = Stage::Adrift;
+                    }
+                    Stage::Planning(filing) => shift.stage = Stage::Planned(filing.clone()),
+                    Stage::Noting => match &record.step {
+                        Step::Copied { to } | Step::BackCopied { to, .. } if line == Some(shift.epoch) => {
+                            shift.stage = Stage::Copied { to: to.clone() };
+                        }
+                        _ => shift.stage = Stage::Adrift,
+                    },
+                    Stage::Closing => return Some(record.clone()),
+                    Stage::Planned(_) | Stage::Moving | Stage::Copied { .. } | Stage::Expunging { .. } | Stage::Adrift => {}
                 },
-                Stage::Closing => self.close(no, record),
-                Stage::Planned(_) | Stage::Moving | Stage::Copied { .. } | Stage::Expunging { .. } | Stage::Adrift => {}
-            },
-            _ => {}
+                _ => {}
+            }
+            None
+        });
+        if let Some(Some(record)) = over {
+            self.close(no, record);
         }
     }
 
@@ -90,9 +99,8 @@ impl Session {
         match step {
             Step::Filed { to, watched_until } => {
                 let back = self.docket.case(no).is_some_and(|c| matches!(&c.state, CaseState::Shifting(s) if s.way != Way::Out));
-                self.docket.filed(no, to, watched_until);
-                // what Sent has shown since it was judged
-                self.book_changed = true;
+                // compared with what Sent has shown since it was judged
+                self.fresh.extend(self.docket.filed(no, to, watched_until));
                 if back {
                     // it could not be put back: it stands where it was filed
                     self.undo_ended(no, false);

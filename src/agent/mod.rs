@@ -231,6 +231,7 @@ impl Agent {
             while let Some(note) = self.drivers.get_mut(who).and_then(|d| d.session.poll_note()) {
                 self.noted(who, note);
             }
+            self.teach_campaigns();
         }
     }
 
@@ -281,9 +282,7 @@ impl Agent {
                     self.do_without(who, why.to_string());
                 }
                 (self.outside.tell)(&name, &note);
-                if self.tidings.heard(&note) {
-                    self.teach_campaigns();
-                }
+                self.tidings.heard(&note);
             }
         }
     }
@@ -298,7 +297,7 @@ impl Agent {
     }
 
     fn teach_campaigns(&mut self) {
-        let campaigns = self.tidings.campaigns();
+        let Some(campaigns) = self.tidings.campaigns() else { return };
         self.drivers.iter_mut().for_each(|d| d.session.set_campaigns(campaigns.clone()));
     }
 }

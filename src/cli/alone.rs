@@ -17,10 +17,6 @@ use crate::store::{Found, Store};
 
 /// Answers the request; the lock proves that nobody else works on the same data.
 pub async fn answer(paths: &Paths, _ours: &Instance, request: &Request, progress: impl FnMut(&Line)) -> Result<Reply, Trouble> {
-    if matches!(request, Request::Pause { .. } | Request::Resume { .. } | Request::Mode { .. }) {
-        settings_of(paths)?;
-        return Err(Trouble::failed("no agent is running, so nothing is filed now. Start it with: backstop run"));
-    }
     // Before the settings: where it was damaged, it changes them.
     let store = open_store(paths).await?;
     match request {

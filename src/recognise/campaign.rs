@@ -53,7 +53,7 @@ impl Campaign {
 }
 
 /// The forgeries that are known as such.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Campaigns(BTreeMap<Campaign, Proof>);
 
 impl Campaigns {

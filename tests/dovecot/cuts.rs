@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use backstop::account::health::Line;
 use backstop::account::note::Reply;
 use backstop::account::request::Which;
 use backstop::account::{Note, Request};
@@ -64,8 +65,19 @@ impl Begun {
         true
     }
 
+    /// Until it watches, and nothing waits: a slow server may be quiet in the middle of its work.
     async fn until_quiet(&mut self) {
-        assert!(!self.beats(500).await, "it never comes to rest");
+        for _ in 0..100 {
+            assert!(!self.beats(500).await, "it never comes to rest");
+            let (question, _lines, mut answer) = Asked::new(Request::Status);
+            self.ask.send(question).await.unwrap();
+            self.beats(2).await;
+            let Ok(Ok(Reply::Status { accounts })) = answer.try_recv() else { continue };
+            if accounts.iter().all(|a| matches!(a.line, Line::Watching) && a.waiting == 0) {
+                return;
+            }
+        }
+        panic!("it never comes to rest");
     }
 }
 
