@@ -57,27 +57,32 @@ async fn begin(account: &Account, store: &Path) -> Begun {
 impl Begun {
     /// So many beats, or fewer when nothing happens any more. True when there were so many.
     async fn beats(&mut self, most: usize) -> bool {
-        for _ in 0..most {
-            if timeout(QUIET, self.agent.beat()).await.is_err() {
+        let mut count = 0;
+        while count < most {
+            if timeout(QUIET, self.agent.beat()).await.is_ok() {
+                count += 1;
+            } else if self.is_at_rest().await {
                 return false;
             }
         }
         true
     }
 
-    /// Until it watches, and nothing waits: a slow server may be quiet in the middle of its work.
-    async fn until_quiet(&mut self) {
-        for _ in 0..100 {
-            assert!(!self.beats(500).await, "it never comes to rest");
-            let (question, _lines, mut answer) = Asked::new(Request::Status);
-            self.ask.send(question).await.unwrap();
-            self.beats(2).await;
-            let Ok(Ok(Reply::Status { accounts })) = answer.try_recv() else { continue };
-            if accounts.iter().all(|a| matches!(a.line, Line::Watching) && a.waiting == 0) {
-                return;
+    /// It watches, and nothing waits: a slow server may be quiet in the middle of its work.
+    async fn is_at_rest(&mut self) -> bool {
+        let (question, _lines, mut answer) = Asked::new(Request::Status);
+        self.ask.send(question).await.unwrap();
+        loop {
+            self.agent.beat().await;
+            if let Ok(answer) = answer.try_recv() {
+                let Ok(Reply::Status { accounts }) = answer else { panic!("no status") };
+                return accounts.iter().all(|a| matches!(a.line, Line::Watching) && a.waiting == 0);
             }
         }
-        panic!("it never comes to rest");
+    }
+
+    async fn until_quiet(&mut self) {
+        assert!(!self.beats(500).await, "it never comes to rest");
     }
 }
 
