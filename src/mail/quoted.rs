@@ -209,6 +209,9 @@ impl<'a> Run<'a> {
             self.push(field);
         } else if is_field(words) {
             self.push(Field { name: "", value: words, bit: 0 });
+        } else if words.starts_with('<') && self.lines.ends_with("message-id:\n") {
+            // the text was wrapped, and the ID was too long for the line of its name
+            self.lines.insert_str(self.lines.len() - 1, words);
         } else {
             return false;
         }
