@@ -123,7 +123,7 @@ fn reading_makes_no_file() {
         ("log", 0, "Nothing has been judged yet.\n", ""),
         ("log --json", 0, "", ""),
         ("explain 42", 1, "", "backstop: there is no message 42: see backstop log\n"),
-        ("undo --last", 0, "Nothing was put back: nothing is filed that it could be.\n", ""),
+        ("undo --last", 0, "Nothing was put back: nothing that was filed is left to put back.\n", ""),
     ] {
         let said = home.run(command);
         assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(code), out, err), "{command}");

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::asking::{ask, unexpected};
 use super::explained::{Explained, explained};
-use super::records::Eye;
+use super::records::{Eye, number};
 use super::screen::{print, print_json};
 use super::trouble::{Trouble, ended};
 use crate::account::Request;
@@ -17,6 +17,7 @@ use crate::account::note::Reply;
 #[command(after_help = "Example:\n  backstop explain 42")]
 pub struct Explain {
     /// Its number in `backstop log`
+    #[arg(value_parser = number)]
     id: i64,
     /// Print a JSON object
     #[arg(long)]

@@ -143,7 +143,7 @@ impl Page<'_> {
         let values: Vec<String> = reasoning.tried.iter().map(|tried| shown(&tried.value, 90)).collect();
         let width = values.iter().map(|value| columns(value)).filter(|width| *width <= VALUE).max().unwrap_or_default();
         for (Tried { fact, found, .. }, value) in reasoning.tried.iter().zip(&values) {
-            let gave = gave(*found);
+            let gave = gave(*fact, *found);
             let tone = if *found == 0 { Tone::Faint } else { Tone::Plain };
             let gave = self.eye.screen.tone(tone, &gave);
             let name = name(*fact);
@@ -191,11 +191,13 @@ fn name(fact: Fact) -> &'static str {
     }
 }
 
-fn gave(found: u32) -> String {
+/// Of a date only the very second is looked up; its day alone finds nothing.
+fn gave(fact: Fact, found: u32) -> String {
+    let to_the_second = if fact == Fact::Moment { "to the second " } else { "" };
     match found {
-        0 => "in no Sent message".to_owned(),
-        1 => "in one Sent message".to_owned(),
-        many => format!("in {many} Sent messages"),
+        0 => format!("{to_the_second}in no Sent message"),
+        1 => format!("{to_the_second}in one Sent message"),
+        many => format!("{to_the_second}in {many} Sent messages"),
     }
 }
 
@@ -246,7 +248,7 @@ Looked up in your Sent folders
                                          in no Sent message
     Recipient   ann@example.com          in 3 Sent messages
     Subject     Cheap pills              in one Sent message
-    Date        1 Nov 2026 10:00:00 UTC  in no Sent message
+    Date        1 Nov 2026 10:00:00 UTC  to the second in no Sent message
     and 4 more
 
 What a filing needs

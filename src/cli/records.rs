@@ -85,6 +85,11 @@ const SUBJECT: usize = 60;
 /// Where such a line begins.
 const INDENT: usize = 6;
 
+/// A record's number, as a person types it.
+pub fn number(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| "it is no number; backstop log shows them".to_owned())
+}
+
 /// An account's name as a shell takes it for one word.
 pub fn as_argument(name: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '@' | '.' | '-' | '_' | '+');

@@ -90,7 +90,7 @@ fn log(account: &str, note: &Note) {
         Note::Forgot { record } => info!(account, id = record, "forgotten, because you moved it back"),
         Note::Paused { why } => warn!(account, "filing is paused: {why}"),
         Note::NotWritten { why } => warn!(account, "the disk refused, and nothing on the server is touched: {why}"),
-        Note::Offline { why } => warn!(account, "offline: {why}"),
+        Note::Offline { why } => warn!(account, "not connected: {why}"),
         Note::Online => info!(account, "online"),
         Note::PassedOver { folder, uid } => warn!(account, folder, uid, "this message broke the line again and again, and is passed over"),
         Note::Reading { read, left, .. } => info!(account, read, left, "reading Sent"),

@@ -57,7 +57,7 @@ fn moved(scanned: &Scanned, dry: bool) -> String {
         1 => format!("{read}; 1 was filed: backstop log"),
         many => format!("{read}; {many} were filed: backstop log"),
     };
-    let left = [(scanned.moved, "you moved them here"), (scanned.passed_over, "they could not be read")];
+    let left = [(scanned.moved, "they were moved or put back here"), (scanned.passed_over, "they could not be read")];
     let left = left.into_iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("\n{count} left alone: {why}."));
     let missing = scanned.missing.iter().map(|missing| {
         let (account, why) = (shown(&missing.account, 60), shown(&missing.why, 200));

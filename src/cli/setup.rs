@@ -32,8 +32,8 @@ const TRIES: usize = 3;
 
 /// Set up an account: where it is, its password, and what it may do
 ///
-/// Asks for what is not given. Without a terminal, --address and --mode must be given, and the password by --password-command, or
-/// in a file that BACKSTOP_PASSWORD_FILE names.
+/// Asks for what is not given. Without a terminal, --address, --mode, and --server where it is not known must be given, and the
+/// password by --password-command, or in a file that BACKSTOP_PASSWORD_FILE names.
 #[derive(Args)]
 #[command(after_help = "Example:\n  backstop setup\n  backstop setup --address me@example.org --server imap.example.org \\\n      \
     --password-command 'pass show mail' --mode observe")]
@@ -113,6 +113,9 @@ impl Setup {
             )),
         }
         say(START);
+        if keyring::is_in_file() && self.password_command.is_none() {
+            say("It needs BACKSTOP_PASSWORD_FILE in its environment, too.");
+        }
         Ok(())
     }
 

@@ -164,11 +164,12 @@ fn coverage(health: &Health) -> (Tone, String) {
 }
 
 fn filed(account: &Account, running: bool, eye: &Eye) -> String {
-    let last = account.last_filed.map_or_else(|| "nothing yet".to_owned(), |at| format!("last {}", eye.short(at)));
-    match account.health.filed {
-        0 => last,
-        _ if !running => last,
-        count => format!("{count} since the agent started, {last}"),
+    let count = Some(account.health.filed).filter(|count| running && *count > 0);
+    match (count, account.last_filed.map(|at| eye.short(at))) {
+        (None, None) => "nothing yet".to_owned(),
+        (None, Some(last)) => format!("last {last}"),
+        (Some(count), None) => format!("{count} since the agent started, all put back"),
+        (Some(count), Some(last)) => format!("{count} since the agent started, last {last}"),
     }
 }
 
@@ -291,6 +292,20 @@ home
   Put back   2 by you in the last 24 hours
 "
         );
+    }
+
+    #[test]
+    fn what_was_put_back_is_not_called_nothing() {
+        let account = |filed, last: Option<&str>| Account { health: Health { filed, ..health() }, last_filed: last.map(at) };
+        let last = Some("2026-11-03T08:15:00Z");
+        for (filed, last, running, want) in [
+            (0, None, true, "nothing yet"),
+            (12, None, true, "12 since the agent started, all put back"),
+            (12, None, false, "nothing yet"),
+            (0, last, true, "last today 08:15"),
+        ] {
+            assert_eq!(super::filed(&account(filed, last), running, &eye()), want);
+        }
     }
 
     #[test]

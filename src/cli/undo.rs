@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::asking::{ask, unexpected};
+use super::records::number;
 use super::screen::{print, print_json};
 use super::trouble::{Trouble, ended};
 use super::when;
@@ -29,6 +30,7 @@ pub struct Undo {
 #[group(required = true, multiple = false)]
 struct Chosen {
     /// Its number in `backstop log`
+    #[arg(value_parser = number)]
     id: Option<i64>,
     /// The one that was filed last
     #[arg(long)]
@@ -59,7 +61,7 @@ impl Undo {
             return print_json(&reply);
         }
         print(&match count {
-            0 => "Nothing was put back: nothing is filed that it could be.\n".to_owned(),
+            0 => "Nothing was put back: nothing that was filed is left to put back.\n".to_owned(),
             1 => "1 message is back in the inbox. It will not be touched again.\n".to_owned(),
             many => format!("{many} messages are back in the inbox. They will not be touched again.\n"),
         });

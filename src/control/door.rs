@@ -79,7 +79,7 @@ impl Door {
         make_private_folder(socket.parent().unwrap_or(Path::new("/")))?;
         match fs::symlink_metadata(socket) {
             Ok(there) if there.file_type().is_socket() => fs::remove_file(socket)?,
-            Ok(_) => return Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("{} is no socket", socket.display()))),
+            Ok(_) => return Err(io::Error::new(io::ErrorKind::AlreadyExists, "it is no socket; take it away")),
             Err(_) => {}
         }
         let listener = UnixListener::bind(socket)?;

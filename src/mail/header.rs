@@ -144,9 +144,11 @@ pub(super) fn date(text: &str) -> Option<Timestamp> {
     (parsed.is_valid() && parsed.year >= 1970).then(|| Timestamp::from_second(parsed.to_timestamp()).ok()).flatten()
 }
 
-/// Every Message-ID of a value.
+/// Every Message-ID of a value. A long one may be folded in its middle.
 pub(super) fn ids(value: &[u8]) -> Vec<MessageId> {
     let text = std::str::from_utf8(value).map_or_else(|_| String::from_utf8_lossy(value), Cow::Borrowed);
+    let bracketed = memchr::memchr2(b'\n', b'\r', text.trim().as_bytes()).is_some() && text.contains('<');
+    let text = if bracketed { text.split(['\n', '\r']).map(str::trim).collect() } else { text };
     let mut ids = MessageId::all(&unfolded(&text));
     ids.truncate(200);
     ids
@@ -196,6 +198,14 @@ mod tests {
         ] {
             assert_eq!(date(text).map(|t| t.to_string()).as_deref(), want, "{text}");
         }
+    }
+
+    #[test]
+    fn a_folded_id_is_put_together() {
+        let all = |text: &str| ids(text.as_bytes()).iter().map(|id| id.as_str().to_owned()).collect::<Vec<_>>();
+        assert_eq!(all(" <first-half-\r\n second-half@example.org>\r\n"), ["first-half-second-half@example.org"]);
+        assert_eq!(all("\n\t<a@example.org>\n\t<b@example.org>"), ["a@example.org", "b@example.org"]);
+        assert!(all("<two words@example.org>").is_empty());
     }
 
     #[test]

@@ -112,6 +112,8 @@ pub struct Original {
     pub list: bool,
     /// It is, or holds, a calendar message (text/calendar).
     pub calendar: bool,
+    /// In the text stands another message's header first, with the same From: this one may be quoted in that message.
+    pub twofold: bool,
     /// The block was seen to its end, an empty line or the end of its part, and nothing is missing of the message behind it that could
     /// name the original otherwise.
     pub complete: bool,

@@ -28,10 +28,17 @@ pub(super) fn of(fields: &Fields, complete: bool) -> Original {
             "date" | "sent" if original.date.is_none() => original.date = header::date(&field.text()),
             "received" if original.received.len() < MOST_RECEIVED => original.received.push(received(&field.text())),
             "auto-submitted" => original.automatic |= !starts(value, "no"),
-            "precedence" | "x-precedence" => original.automatic |= starts(value, "auto_reply") || starts(value, "auto-reply"),
-            "x-autoreply" | "x-autorespond" | "x-autorespond-to" => original.automatic = true,
-            "list-id" | "list-post" | "mailing-list" | "x-mailing-list" => original.list = true,
-            "content-type" => original.calendar |= contains(value, "text/calendar"),
+            "precedence" | "x-precedence" => {
+                original.automatic |= starts(value, "auto_reply") || starts(value, "auto-reply");
+                original.list |= starts(value, "list");
+            }
+            "x-autoreply" | "x-autorespond" | "x-autorespond-to" | "x-auto-response-suppress" => original.automatic = true,
+            "list-id" | "list-post" | "mailing-list" | "x-mailing-list" | "x-beenthere" => original.list = true,
+            "content-type" => {
+                original.calendar |= contains(value, "text/calendar");
+                // receipts and other reports, of which no copy is kept
+                original.automatic |= starts(value, "multipart/report");
+            }
             _ if tells_id(name) => add_ids(&mut original.ids, header::ids(value)),
             _ => {}
         }
@@ -151,5 +158,8 @@ mod tests {
         assert_eq!(original.subject.as_deref(), Some("Grüße"));
         assert!(original.automatic && original.list && original.calendar && original.sender.is_some());
         assert!(!of(&Block::read(b"Auto-Submitted: no\n").fields, true).automatic);
+        for machine in ["Content-Type: multipart/report; report-type=disposition-notification\n", "X-Auto-Response-Suppress: All\n"] {
+            assert!(of(&Block::read(machine.as_bytes()).fields, true).automatic, "{machine}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fields::Block;
-use super::{Original, Phrases, lines, original};
+use super::{Original, Phrases, lines, original, subject};
 
 /// The names that make a paragraph a header block; Exchange writes Sent for Date.
 const KNOWN: [&str; 20] = [
@@ -132,6 +132,7 @@ const MARKERS: [&str; 39] = [
 /// Finds the block that tells most of its message; the first of equals. Each line is looked at once.
 pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
     let mut best: Option<Run<'_>> = None;
+    let mut first: Option<Run<'_>> = None;
     let mut run: Option<Run<'_>> = None;
     let mut at = 0;
     let mut above = "";
@@ -145,7 +146,7 @@ pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
             }
             // a last line without its end may be a field that was cut
             open.ended = ended || line.ends_with('\n');
-            keep_better(&mut best, run.take());
+            keep_better(&mut best, &mut first, run.take());
             // none tells more, and behind it stands the returned body
             if best.as_ref().is_some_and(Run::is_full) {
                 break;
@@ -160,20 +161,23 @@ pub(super) fn find(text: &str, ended: bool) -> Option<Pasted> {
     }
     if let Some(mut open) = run {
         open.ended = ended;
-        keep_better(&mut best, Some(open));
+        keep_better(&mut best, &mut first, Some(open));
     }
     best.filter(Run::is_block).map(|run| {
         let whole_block = run.seen & bits(&["received", "message-id", "mime-version", "return-path", "dkim-signature"]) != 0;
-        let block = Block::read(run.lines.as_bytes());
-        Pasted { start: run.start, end: run.end, original: original::of(&block.fields, run.ended), whole_block }
+        let mut original = run.original();
+        original.twofold = first.is_some_and(|first| differ(&first.original(), &original));
+        Pasted { start: run.start, end: run.end, original, whole_block }
     })
 }
 
-fn keep_better<'a>(best: &mut Option<Run<'a>>, run: Option<Run<'a>>) {
+/// `first` is the first block that told less.
+fn keep_better<'a>(best: &mut Option<Run<'a>>, first: &mut Option<Run<'a>>, run: Option<Run<'a>>) {
     if let Some(run) = run
         && best.as_ref().is_none_or(|b| run.telling() > b.telling())
     {
-        *best = Some(run);
+        let passed = best.replace(run).filter(Run::is_block);
+        *first = first.take().or(passed);
     }
 }
 
@@ -205,6 +209,9 @@ impl<'a> Run<'a> {
             self.push(field);
         } else if is_field(words) {
             self.push(Field { name: "", value: words, bit: 0 });
+        } else if words.starts_with('<') && self.lines.ends_with("message-id:\n") {
+            // the text was wrapped, and the ID was too long for the line of its name
+            self.lines.insert_str(self.lines.len() - 1, words);
         } else {
             return false;
         }
@@ -221,6 +228,10 @@ impl<'a> Run<'a> {
         self.seen |= field.bit;
     }
 
+    fn original(&self) -> Original {
+        original::of(&Block::read(self.lines.as_bytes()).fields, self.ended)
+    }
+
     fn telling(&self) -> u32 {
         (self.seen & ((1 << TELLING) - 1)).count_ones() * 32 + self.seen.count_ones()
     }
@@ -232,6 +243,17 @@ impl<'a> Run<'a> {
     fn is_block(&self) -> bool {
         (self.seen & ((1 << TELLING) - 1)).count_ones() >= if self.marked { 2 } else { 3 }
     }
+}
+
+/// Are they two messages of one author? A report may show one header twice, short and whole.
+fn differ(first: &Original, second: &Original) -> bool {
+    let both = |one: bool, equal: bool| one && !equal;
+    let subject = |o: &Original| o.subject.as_deref().map(subject::bare);
+    let ids = !first.ids.is_empty() && !second.ids.is_empty();
+    first.from.iter().any(|from| second.from.contains(from))
+        && (both(first.date.is_some() && second.date.is_some(), first.date == second.date)
+            || both(first.subject.is_some() && second.subject.is_some(), subject(first) == subject(second))
+            || both(ids, first.ids == second.ids))
 }
 
 fn is_marker(line: &str) -> bool {

@@ -95,6 +95,8 @@ pub enum Sign {
     HeaderMissing,
     /// The returned header block is not seen to its end.
     BlockCut,
+    /// Its text shows another header of the same From first.
+    BlocksDiffer,
     /// Its parts had to be guessed.
     PartsGuessed,
     /// The original is itself automatic.
@@ -121,6 +123,8 @@ pub enum Sign {
     SubjectUndated,
     /// The person wrote to the recipient, and the report does not say when its original was sent.
     RecipientUndated,
+    /// The person wrote to the recipient in the days before: what is returned may only be quoted in that message.
+    RecipientRecent,
 }
 
 /// One sign, and the sentence that a person can check.

@@ -59,7 +59,7 @@ impl Need {
         Some(match sign {
             Sign::NeverFiled => Self::KindIsFiled,
             Sign::BlockCut | Sign::PartsGuessed => Self::SeenWhole,
-            Sign::NotIdentified => Self::Identified,
+            Sign::NotIdentified | Sign::BlocksDiffer => Self::Identified,
             Sign::NoOriginalFrom | Sign::NotFromYou | Sign::NotToYou | Sign::HeaderMissing => Self::ShowsYou,
             Sign::OriginalAutomatic
             | Sign::OriginalCalendar
@@ -68,7 +68,7 @@ impl Need {
             | Sign::RoleAddress
             | Sign::ListNotice
             | Sign::SendsElsewhere => Self::NoMachine,
-            Sign::SubjectUndated | Sign::RecipientUndated => Self::NothingAlike,
+            Sign::SubjectUndated | Sign::RecipientUndated | Sign::RecipientRecent => Self::NothingAlike,
             Sign::BeyondCoverage => Self::SentIsKnown,
             Sign::CoverageUnknown | Sign::CoverageLow => Self::AbsenceProves,
             _ => return None,

@@ -202,6 +202,9 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     if mail.guessed {
         doubt(Sign::PartsGuessed, "Its parts are not where its header says: what it returns proves nothing.");
     }
+    if original.is_some_and(|o| o.twofold) {
+        doubt(Sign::BlocksDiffer, "It shows the headers of two messages from you: the second may stand in the first.");
+    }
     if !origin::identified(&verdict.sought, original) && proof.is_none() {
         doubt(Sign::NotIdentified, "It does not say which message it answers: no ID, and no From with a date or subject.");
     }
@@ -220,6 +223,9 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     {
         let text = format!("You wrote to {}, and the report does not say when its own message was sent.", shown(recipient.as_str()));
         doubts.push(Evidence::new(Sign::RecipientUndated, text));
+    } else if let Some(recipient) = written_lately(&verdict.sought, known) {
+        let text = format!("You wrote to {} in the days before: what it returns may stand in that message.", shown(recipient.as_str()));
+        doubts.push(Evidence::new(Sign::RecipientRecent, text));
     }
     doubts.extend(origin::sent_by_machines(mail, claim, known));
 
@@ -255,6 +261,16 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
 fn written_to(sought: &Sought, book: &Book) -> Option<Address> {
     let message = book.look_up(sought).into_iter().find(|agreement| agreement.recipient)?.message;
     sought.recipients.iter().find(|r| book.went_to(message, r)).cloned()
+}
+
+/// So long most servers try before they give up (RFC 5321, section 4.5.4.1), and people take to answer.
+const USUAL_QUEUE: SignedDuration = SignedDuration::from_hours(5 * 24);
+
+/// A recipient of the report to whom the person wrote in the days before it arrived. A complaint about a forgery quotes its header,
+/// and what answers or returns the complaint may return nothing else.
+fn written_lately<'a>(sought: &'a Sought, known: &Known<'_>) -> Option<&'a Address> {
+    let from = known.arrived.checked_sub(USUAL_QUEUE).unwrap_or(Timestamp::MIN);
+    sought.recipients.iter().find(|recipient| known.book.wrote_to(recipient, from, known.arrived))
 }
 
 fn claimed(claim: &Claim, author: &Address) -> Evidence {

@@ -249,6 +249,13 @@ impl Book {
         self.entries.of(self.key.recipient(address)).any(|m| m == message)
     }
 
+    /// Did any message go to `address` in that time, or at a time that is not known?
+    pub fn wrote_to(&self, address: &Address, from: Timestamp, until: Timestamp) -> bool {
+        let sent =
+            |number| self.messages.get(&number).is_some_and(|m| m.hour.is_none_or(|h| (hour_of(from)..=hour_of(until)).contains(&h)));
+        self.entries.of(self.key.recipient(address)).any(sent)
+    }
+
     /// Does this message carry `id`, or its local part?
     pub fn has_id(&self, message: u32, id: &MessageId) -> bool {
         std::iter::once(self.key.id(id.as_str())).chain(self.key.id_local(id)).any(|hash| self.entries.of(hash).any(|m| m == message))

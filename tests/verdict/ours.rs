@@ -153,6 +153,19 @@ fn ours_is_what_agrees_on_enough() {
         },
         Unsure(Sign::RecipientUndated),
     );
+    let wrote = |date: &'static str| {
+        move |w: &mut World| {
+            let to = w.original().to.first().unwrap().to_string();
+            w.sent.push(sent("complaint@example.org", &to, "Somebody forges my address", date));
+        }
+    };
+    row(
+        "the recipient was written to two days before, and may return a forgery that the mail quoted",
+        forged(),
+        wrote("2026-10-30T07:00:00Z"),
+        Unsure(Sign::RecipientRecent),
+    );
+    row("the recipient was written to long before", forged(), wrote("2026-09-01T08:00:00Z"), Filed);
     let knows_relay = |w: &mut World| {
         for n in 0..3 {
             let mut mail = sent(&format!("relayed-{n}@example.org"), FRIEND, "By my provider", "2026-10-01T08:00:00Z");
