@@ -119,8 +119,7 @@ impl Session {
     /// To the disk, and from there into the book.
     pub(super) fn keep_sent(&mut self, page: SentPage) {
         // the replies only measure: what waits is judged by them when its time comes
-        let more = !(page.messages.is_empty() && page.learned.is_empty());
-        let then = Then::Sent { span: page.span, more };
+        let then = Then::Sent { span: page.span, more: !page.messages.is_empty(), taught: !page.learned.is_empty() };
         self.desk.add(DeskErrand::KeepSent(page), then);
     }
 

@@ -22,10 +22,11 @@ pub(super) enum Then {
     Stepped(Vec<CaseNo>),
     /// The person put these back.
     Returned(Vec<i64>),
-    /// The book has grown (`more`), and is known as far as `span` says.
+    /// The book is known as far as `span` says, and has grown: by what was sent (`more`), or by what reports teach of that (`taught`).
     Sent {
         span: Option<Span>,
         more: bool,
+        taught: bool,
     },
     /// The person's lessons are written: they teach.
     Learned(Vec<Record>),

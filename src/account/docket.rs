@@ -90,6 +90,11 @@ impl Docket {
             }
         }
         case.state = State::Watched { to, until };
+        // the journal has it: in memory are thousands, for days
+        case.reasoning = None;
+        if let Some(record) = &mut case.record {
+            record.reasoning = None;
+        }
         let record = case.record.as_ref().map(|record| record.id);
         let no = self.number(case);
         self.watched.extend(record.map(|record| (record, no)));

@@ -71,8 +71,10 @@ pub struct Session {
     pub(super) scan: Option<Scan>,
     pub(super) undos: Vec<Undo>,
 
-    /// The book has changed since the waiting cases were weighed, and what is filed was compared with it.
-    pub(super) book_changed: bool,
+    /// What waits could be judged otherwise now.
+    pub(super) weigh_anew: bool,
+    /// What is filed could be found in Sent now.
+    pub(super) compare_anew: bool,
     /// What was filed since, and is to be compared with the book once.
     pub(super) fresh: Vec<CaseNo>,
     /// The clock was set back.
@@ -134,7 +136,8 @@ impl Session {
             offline: None,
             quitting: false,
             // the last life of the agent may have learned of an original, and not come to act on it
-            book_changed: !remembered.watched.is_empty(),
+            compare_anew: !remembered.watched.is_empty(),
+            weigh_anew: false,
             docket: Docket::new(&remembered),
             fresh: Vec::new(),
             // the last life of the agent may have had a clock that was ahead
@@ -177,7 +180,7 @@ impl Session {
             Event::Written(written) => self.written(&written, book),
             Event::NotWritten(why) => self.not_written(why),
             Event::SentWanted => self.sent.want(now),
-            Event::BookChanged => self.book_changed = true,
+            Event::BookChanged => (self.weigh_anew, self.compare_anew) = (true, true),
             Event::Stirred => self.stirred(),
             Event::Ask(ticket, request) => self.ask(ticket, request),
             Event::Undo(ticket, records) => self.undo(ticket, records),
@@ -209,7 +212,7 @@ impl Session {
 
     /// The campaigns that filed reports, or the person, have proved. What waits is weighed again.
     pub fn set_campaigns(&mut self, campaigns: Campaigns) {
-        self.book_changed |= self.campaigns != campaigns;
+        self.weigh_anew |= self.campaigns != campaigns;
         self.campaigns = campaigns;
     }
 
@@ -218,9 +221,9 @@ impl Session {
         self.turn();
         if !self.quitting {
             self.search();
-            let changed = std::mem::take(&mut self.book_changed);
-            self.look_back(book, changed);
-            self.judge_waiting(book, changed);
+            let (compare, weigh) = (std::mem::take(&mut self.compare_anew), std::mem::take(&mut self.weigh_anew));
+            self.look_back(book, compare);
+            self.judge_waiting(book, weigh);
             self.plan_recalls();
             self.end_scan(book);
         }

@@ -29,11 +29,12 @@ impl Session {
                 self.learned(records, ids);
             }
             Some(Then::Forgot(ids)) => self.notes.extend(ids.into_iter().map(|record| Note::Forgot { record })),
-            Some(Then::Sent { span, more }) => {
+            Some(Then::Sent { span, more, taught }) => {
                 if let Some(span) = span {
                     self.sent.kept(span);
                 }
-                self.book_changed |= more;
+                self.weigh_anew |= more;
+                self.compare_anew |= more || taught;
                 self.coverage = book.coverage(&self.address, self.now);
             }
             Some(Then::Inbox | Then::Pause) => {}

@@ -52,23 +52,32 @@ impl View {
     /// Allowed wherever a command names messages by UID (RFC 3501, section 7.4.1), which is all that this server answers.
     pub fn catch_up(&mut self, mailbox: &Mailbox, me: u32, out: &mut String) {
         let Some(folder) = mailbox.folder(&self.folder) else { return };
-        let mut at = 0;
-        self.uids.retain(|uid| {
-            let stays = folder.message(*uid).is_some();
-            if stays {
-                at += 1;
-            } else {
-                let _ = write!(out, "* {} EXPUNGE\r\n", at + 1);
-            }
-            stays
-        });
-        let highest = self.uids.last().copied().unwrap_or(0);
-        let fresh: Vec<_> = folder.messages.iter().map(|message| message.uid).filter(|uid| *uid > highest).collect();
+        let numbers = |after: u32| {
+            let known = folder.messages.partition_point(|message| message.uid <= after);
+            let (known, fresh) = folder.messages.split_at_checked(known).unwrap_or_default();
+            (known.iter().map(|message| message.uid), fresh.iter().map(|message| message.uid))
+        };
+        let highest = |uids: &[u32]| uids.last().copied().unwrap_or(0);
+        // a big folder is gone through only when somebody took something out of it
+        if !numbers(highest(&self.uids)).0.eq(self.uids.iter().copied()) {
+            let mut at = 0;
+            self.uids.retain(|uid| {
+                let stays = folder.message(*uid).is_some();
+                if stays {
+                    at += 1;
+                } else {
+                    let _ = write!(out, "* {} EXPUNGE\r\n", at + 1);
+                }
+                stays
+            });
+        }
+        let fresh: Vec<_> = numbers(highest(&self.uids)).1.collect();
         if !fresh.is_empty() {
             self.uids.extend(fresh);
             let _ = write!(out, "* {} EXISTS\r\n", self.uids.len());
         }
-        for message in folder.messages.iter().filter(|message| message.touched.0 > self.told && message.touched.1 != me) {
+        let touched = if mailbox.changes() > self.told { folder.messages.as_slice() } else { Default::default() };
+        for message in touched.iter().filter(|message| message.touched.0 > self.told && message.touched.1 != me) {
             if let Some(number) = self.sequence(message.uid) {
                 let _ = write!(out, "* {number} FETCH (UID {} FLAGS ({}))\r\n", message.uid, super::fetch::flags(message));
             }
