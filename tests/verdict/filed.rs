@@ -270,6 +270,16 @@ fn an_automatic_reply_without_a_header_needs_more_than_an_id() {
         Unsure(Sign::NotIdentified),
     );
     row(
+        "an address never used: a form was given it, and its ticket answers",
+        reply(),
+        |w| {
+            w.own.addresses = vec![Pattern::parse("*@example.org").unwrap()];
+            w.written_to = vec![ME];
+            w.mail.to = vec![address("shop@example.org")];
+        },
+        Unsure(Sign::HeaderMissing),
+    );
+    row(
         "to somebody else",
         reply(),
         |w| {

@@ -123,15 +123,14 @@ fn letter(number: usize, sort: Sort, format: &Format, language: &Language, now: 
         None => (forged(left, chance), None),
     };
     let damage = if is_report { Damage::by_chance(chance) } else { Damage::None };
-    let unused = original.author.ends_with("alice-family.test");
-    let mut report = Report { original, format, language, arrived, damage, named: false, id_named: false };
+    let mut report = Report { original, format, language, arrived, damage, named: false };
     let bytes = report.written(chance);
     let truth = match sort {
         Sort::Genuine => Truth::Genuine,
         Sort::Wanted => Truth::Wanted,
         Sort::Ordinary => Truth::Ordinary,
         Sort::Forged if matches!(format.kinds[0], "success" | "receipt" | "complaint") => Truth::Unnamed,
-        Sort::Forged if report.named || report.id_named && unused && is_answer(format.kinds[0]) => {
+        Sort::Forged if report.named => {
             if damage == Damage::None {
                 Truth::Forged
             } else {
@@ -143,11 +142,6 @@ fn letter(number: usize, sort: Sort, format: &Format, language: &Language, now: 
     let kinds = if matches!(sort, Sort::Wanted) { Vec::new() } else { format.kinds.clone() };
     let damaged = damage != Damage::None;
     Letter { number, format: format.name, language: language.name, truth, kinds, world, damaged, named: report.named, arrived, bytes, copy }
-}
-
-/// It answers whom it writes to: where nothing of the original is returned, the ID and an address never used may prove it.
-fn is_answer(kind: &str) -> bool {
-    matches!(kind, "auto-reply" | "challenge" | "notice")
 }
 
 fn forged(left: Timestamp, chance: &mut Rng) -> Original {

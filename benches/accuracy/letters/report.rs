@@ -41,8 +41,6 @@ pub struct Report<'a> {
     pub damage: Damage,
     /// Its text gives the original's From, and a date or subject.
     pub named: bool,
-    /// It gives the original's ID.
-    pub id_named: bool,
 }
 
 /// What servers at the other end say: status and diagnostic.
@@ -202,7 +200,6 @@ impl Report<'_> {
             _ => return None,
         };
         self.named = true;
-        self.id_named = true;
         let text = if kind == "whole" { self.whole(chance) } else { self.block(chance) };
         Some((typed, text))
     }
@@ -230,7 +227,6 @@ impl Report<'_> {
         if let Some((_, value)) = facts.plain().into_iter().find(|(n, _)| *n == name) {
             return value.to_owned();
         }
-        self.id_named |= matches!(name, "id" | "headers" | "whole" | "quoted");
         self.named |= matches!(name, "from" | "author" | "headers" | "whole" | "quoted");
         let own = facts.me.clone();
         match name {
