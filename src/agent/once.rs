@@ -2,7 +2,6 @@
 
 use tokio::sync::mpsc;
 
-use super::requests::filed;
 use super::{Agent, Clock, Outside};
 use crate::account::Request;
 use crate::account::note::Reply;
@@ -17,11 +16,6 @@ pub async fn once(settings: &Settings, store: Store, request: Request, mut progr
     if !matches!(request, Request::Scan { dry: false, .. }) {
         // Nothing but what was asked for is moved.
         settings.accounts.iter_mut().for_each(|account| account.mode = Mode::Observe);
-    }
-    if let Request::Undo(which) = &request {
-        // An account that has nothing to put back need not be reached.
-        let records = filed(&store, which).await?;
-        settings.accounts.retain(|account| records.iter().any(|record| record.account == account.name));
     }
     let (ask, questions) = mpsc::channel(1);
     let outside = Outside { questions, tell: Box::new(|_, _| ()) };

@@ -163,7 +163,7 @@ pub async fn remembered(store: &Store, request: &Request) -> Result<Reply, Strin
 }
 
 /// The records that an undo means.
-pub(super) async fn filed(store: &Store, which: &Which) -> Result<Vec<Record>, String> {
+async fn filed(store: &Store, which: &Which) -> Result<Vec<Record>, String> {
     let found = match which {
         Which::Id { id } => store.record(*id).await.map(|record| record.into_iter().collect::<Vec<_>>()),
         Which::Last => store.last_filed(None).await.map(|record| record.into_iter().collect()),
