@@ -26,6 +26,8 @@ impl Address {
         // a source route (RFC 5321, appendix C) is passed over, as every server does
         let local = local.strip_prefix('@').and_then(|route| route.split_once(':')).map_or(local, |(_, local)| local);
         let local = local.trim_matches('"');
+        // "[mailto:ann@example.org]", as Outlook shows it; an address literal has both brackets
+        let domain = if domain.starts_with('[') { domain } else { domain.trim_end_matches(']') };
         let domain = domain.trim_end_matches('.');
         let sane = |part: &str, most: usize| !part.is_empty() && part.len() <= most && is_one_word(part);
         // RFC 5321, section 4.5.3.1, gives 64 and 255; real local parts (VERP, SRS) are longer.
@@ -179,6 +181,8 @@ mod tests {
             ("\"ann\"@example.org.", Some("ann@example.org")),
             ("utf-8;änn@exämple.org", Some("änn@exämple.org")),
             ("mailto:ann@example.org", Some("ann@example.org")),
+            ("ann@example.org]", Some("ann@example.org")),
+            ("ann@[192.0.2.7]", Some("ann@[192.0.2.7]")),
             ("rfc822;<@relay.example,@mx.example:ann@example.org>", Some("ann@example.org")),
             ("no address", None),
             ("@example.org", None),

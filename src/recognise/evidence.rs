@@ -123,6 +123,8 @@ pub enum Sign {
     SubjectUndated,
     /// The person wrote to the recipient, and the report does not say when its original was sent.
     RecipientUndated,
+    /// The report gives neither the original's date, nor both its ID and its subject.
+    Undated,
     /// The person wrote to the recipient in the days before: what is returned may only be quoted in that message.
     RecipientRecent,
 }

@@ -59,7 +59,7 @@ impl Need {
         Some(match sign {
             Sign::NeverFiled => Self::KindIsFiled,
             Sign::BlockCut | Sign::PartsGuessed => Self::SeenWhole,
-            Sign::NotIdentified | Sign::BlocksDiffer => Self::Identified,
+            Sign::NotIdentified | Sign::Undated | Sign::BlocksDiffer => Self::Identified,
             Sign::NoOriginalFrom | Sign::NotFromYou | Sign::NotToYou | Sign::HeaderMissing => Self::ShowsYou,
             Sign::OriginalAutomatic
             | Sign::OriginalCalendar

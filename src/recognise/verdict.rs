@@ -205,8 +205,13 @@ fn weigh(verdict: &mut Verdict, mail: &Mail, claim: &Claim, known: &Known<'_>) {
     if original.is_some_and(|o| o.twofold) {
         doubt(Sign::BlocksDiffer, "It shows the headers of two messages from you: the second may stand in the first.");
     }
-    if !origin::identified(&verdict.sought, original) && proof.is_none() {
+    // a relay may have given the ID, and a filter have changed the subject
+    let named = |o: &Original| o.date.is_some() || !verdict.sought.ids.is_empty() && o.subject.is_some();
+    let campaign = proof.is_some();
+    if !campaign && !origin::identified(&verdict.sought, original) {
         doubt(Sign::NotIdentified, "It does not say which message it answers: no ID, and no From with a date or subject.");
+    } else if !campaign && matches!(claim, Claim::From(_)) && original.is_some_and(|o| !named(o)) {
+        doubt(Sign::Undated, "It returns no date, and not both an ID and a subject: too little to look up.");
     }
     if matches!(claim, Claim::Answers(_)) && independent.is_empty() {
         doubt(Sign::HeaderMissing, "It returns no header of the message that it answers.");

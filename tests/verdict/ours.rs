@@ -153,6 +153,21 @@ fn ours_is_what_agrees_on_enough() {
         },
         Unsure(Sign::RecipientUndated),
     );
+    row(
+        "no date, and the ID may be a relay's",
+        forged(),
+        |w| (w.original().date, w.original().subject) = (None, None),
+        Unsure(Sign::Undated),
+    );
+    row(
+        "no date and no ID, and the subject may be cut",
+        forged(),
+        |w| {
+            w.original().date = None;
+            w.original().ids.clear();
+        },
+        Unsure(Sign::Undated),
+    );
     let wrote = |date: &'static str| {
         move |w: &mut World| {
             let to = w.original().to.first().unwrap().to_string();
