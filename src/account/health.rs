@@ -33,7 +33,7 @@ pub struct Health {
     pub looked: Option<Timestamp>,
     /// Reports that wait for a race with Sent to be over, the next first.
     pub held: Vec<Held>,
-    /// Reports that wait for a look at Sent, to be fetched, or to be written down.
+    /// Reports that wait for a look at Sent, to be fetched, to be written down, or that are on their way.
     pub waiting: u32,
     /// Sent is read for the first time.
     pub reading: Option<Reading>,
@@ -130,7 +130,7 @@ pub fn left_behind(account: &settings::Account, book: &Book) -> Vec<LeftBehind> 
 impl Session {
     pub fn health(&self) -> Health {
         let count = |shelf| u32::try_from(self.docket.count(shelf)).unwrap_or(u32::MAX);
-        let waiting = [Shelf::Arrived, Shelf::Looking, Shelf::Unread, Shelf::Recording];
+        let waiting = [Shelf::Arrived, Shelf::Looking, Shelf::Unread, Shelf::Recording, Shelf::Shifting, Shelf::Recalled];
         let mut held: Vec<Held> = self
             .docket
             .on(Shelf::Held)

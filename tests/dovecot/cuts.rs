@@ -127,11 +127,12 @@ impl Scene {
         };
         let (inbox, folder) = (count("INBOX"), count("Backscatter"));
         let answers = 30;
-        assert_eq!(inbox.values().sum::<usize>(), answers + 1 + self.forged.len() - filed.len(), "{moment}: INBOX");
+        let (store, _) = Store::open(&self.store()).unwrap();
+        let records = store.records(10).await.unwrap();
+        assert_eq!(inbox.values().sum::<usize>(), answers + 1 + self.forged.len() - filed.len(), "{moment}: INBOX; {records:#?}");
         assert_eq!(inbox.get(&self.genuine), Some(&1), "{moment}: the genuine one stays");
         assert_eq!(folder.len(), filed.len(), "{moment}: filed");
         assert!(filed.iter().all(|report| folder.get(report) == Some(&1)), "{moment}: each filed once");
-        let (store, _) = Store::open(&self.store()).unwrap();
         let open = store.remembered(&self.account.name, Timestamp::now()).await.unwrap().open;
         assert!(open.is_empty(), "{moment}: the journal is open: {open:#?}");
     }
