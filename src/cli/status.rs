@@ -102,7 +102,7 @@ fn block(account: &Account, running: bool, eye: &Eye) -> String {
         rows.push(("Held", (Tone::Plain, format!("{}, next at {}", health.held.len(), eye.clock(next.until)))));
     }
     if health.waiting > 0 {
-        rows.push(("Waiting", (Tone::Plain, format!("{}, for a look at Sent or to be read", health.waiting))));
+        rows.push(("Waiting", (Tone::Plain, format!("{}, for a look at Sent, to be read, or on their way", health.waiting))));
     }
     rows.push(("Sent", sent(health, eye)));
     rows.push(("Coverage", coverage(health)));
