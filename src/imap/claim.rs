@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use async_imap::imap_proto::{AttributeValue, MailboxDatum, Response, StatusAttribute};
+use async_imap::imap_proto::{AttributeValue, MailboxDatum, Response, Status, StatusAttribute};
 
 use super::Line;
 use super::command::{self, Command, UIDS};
@@ -120,31 +120,40 @@ async fn claim<S: Wire>(line: &mut Line<S>, free: &BTreeMap<u32, Row>, confirmed
     if unchanged.is_empty() {
         return Ok(None);
     }
-    let store = |modseq, uids| format!("UID STORE {} (UNCHANGEDSINCE {modseq}) +FLAGS.SILENT ({KEYWORD})", command::set(uids));
-    let commands: Vec<Command> = unchanged
-        .iter()
-        .flat_map(|(modseq, uids)| uids.chunks(UIDS).map(move |uids| Command::new("UID STORE", store(modseq, uids))))
-        .collect();
-    let (mut lost, mut told) = (Vec::new(), false);
-    let ends = line
-        .converse(&commands, |response| {
-            if let Response::Fetch(_, attributes) = response {
-                let uid = there::uid_of(response);
-                let before = free.get(&uid).and_then(|row| row.modseq);
-                let now = attributes.iter().find_map(modseq_of);
-                if before.zip(now).is_some_and(|(before, now)| now > before) {
-                    confirmed.insert(uid);
-                }
+    let sets: Vec<(u64, &[u32])> = unchanged.iter().flat_map(|(modseq, uids)| uids.chunks(UIDS).map(|uids| (*modseq, uids))).collect();
+    let store = |(modseq, uids): &(u64, &[u32])| {
+        let set = command::set(uids);
+        Command::new("UID STORE", format!("UID STORE {set} (UNCHANGEDSINCE {modseq}) +FLAGS.SILENT ({KEYWORD})"))
+    };
+    let commands: Vec<Command> = sets.iter().map(store).collect();
+    let (mut lost, mut refused, mut open) = (Vec::new(), Vec::new(), sets.iter());
+    line.converse(&commands, |response| match response {
+        Response::Fetch(_, attributes) => {
+            let uid = there::uid_of(response);
+            let before = free.get(&uid).and_then(|row| row.modseq);
+            let now = attributes.iter().find_map(modseq_of);
+            if before.zip(now).is_some_and(|(before, now)| now > before) {
+                confirmed.insert(uid);
             }
-            if let Response::Done { outcome, .. } = response
-                && let Some(set) = outcome.information.as_deref().and_then(modified)
-            {
-                told = true;
-                lost.extend(free.keys().copied().filter(|uid| names(set, *uid)));
+        }
+        // commands are answered in their order
+        Response::Done { status, outcome, .. } => {
+            let uids = open.next().map_or(&[][..], |(_, uids)| *uids);
+            match outcome.information.as_deref().and_then(modified) {
+                Some(set) => lost.extend(uids.iter().copied().filter(|uid| names(set, *uid))),
+                None if *status != Status::Ok => refused.extend_from_slice(uids),
+                None => {}
             }
-        })
-        .await?;
-    Ok((told || ends.iter().all(Done::is_ok)).then_some(lost))
+        }
+        _ => {}
+    })
+    .await?;
+    if refused.len() == free.len() {
+        return Ok(None);
+    }
+    lost.append(&mut refused);
+    lost.sort_unstable();
+    Ok(Some(lost))
 }
 
 /// The set in `[MODIFIED 7,9:11]` (RFC 7162, section 3.1.3): of a UID STORE it holds UIDs.
