@@ -97,26 +97,26 @@ impl Session {
         wanted.then(|| Work { errand: LineErrand::Make { folder: folders.backscatter.clone() }, of: Of::Make })
     }
 
-    /// Shifts that go together: out of one folder, into one folder, one way.
-    fn group(&self, ready: impl Fn(&Shift) -> bool) -> Option<(&Shift, Vec<CaseNo>, Vec<u32>)> {
-        let first = self.docket.shifts().map(|(_, _, shift)| shift).find(|shift| ready(shift))?;
-        let alike = |shift: &Shift| {
+    /// Shifts that go together: out of one folder, into one folder, one way, and asked for before or not.
+    fn group(&self, ready: impl Fn(&Shift) -> bool) -> Option<(&Case, &Shift, Vec<CaseNo>, Vec<u32>)> {
+        let (_, case, first) = self.docket.shifts().find(|(_, _, shift)| ready(shift))?;
+        let alike = |other: &Case, shift: &Shift| {
             let of = |p: &Place| (p.folder.clone(), p.validity);
             of(&shift.from) == of(&first.from)
                 && shift.to.folder == first.to.folder
                 && matches!(shift.way, Way::Out) == matches!(first.way, Way::Out)
-                && shift.again == first.again
+                && other.asked == case.asked
         };
         let (nos, uids) =
-            self.docket.shifts().filter(|(_, _, s)| ready(s) && alike(s)).map(|(no, _, s)| (no, s.from.uid)).take(GROUP).unzip();
-        Some((first, nos, uids))
+            self.docket.shifts().filter(|(_, c, s)| ready(s) && alike(c, s)).map(|(no, _, s)| (no, s.from.uid)).take(GROUP).unzip();
+        Some((case, first, nos, uids))
     }
 
     fn expunge(&self) -> Option<Work> {
         if self.desk.refuses() {
             return None;
         }
-        let (shift, nos, uids) = self.group(|shift| matches!(shift.stage, Stage::Copied { .. }))?;
+        let (_, shift, nos, uids) = self.group(|shift| matches!(shift.stage, Stage::Copied { .. }))?;
         let from = Source { folder: shift.from.folder.clone(), validity: shift.from.validity };
         Some(Work { errand: LineErrand::Expunge { from, uids }, of: Of::Expunge(nos) })
     }
@@ -126,11 +126,11 @@ impl Session {
         if self.desk.refuses() || hello.means == Means::Report {
             return None;
         }
-        let (shift, nos, uids) = self.group(|shift| matches!(shift.stage, Stage::Planned(_)))?;
+        let (case, shift, nos, uids) = self.group(|shift| matches!(shift.stage, Stage::Planned(_)))?;
         let from = Source { folder: shift.from.folder.clone(), validity: shift.from.validity };
         let to = shift.to.folder.clone();
         let mark = match shift.way {
-            Way::Out if hello.inbox.keyword && shift.again => Mark::Renew,
+            Way::Out if hello.inbox.keyword && case.asked => Mark::Renew,
             Way::Out if hello.inbox.keyword => Mark::Claim,
             Way::Out | Way::Back(_) => Mark::No,
         };

@@ -48,8 +48,6 @@ pub(super) struct Shift {
     pub stage: Stage,
     /// The login under which it was planned: after another one, a look comes first.
     pub epoch: u32,
-    /// The server was asked before: our keyword may stand on it.
-    pub again: bool,
 }
 
 /// How far a shift has come. What stands on the disk is never behind what the server was asked for.
@@ -80,15 +78,15 @@ pub(super) enum Stage {
 const WATCHED_DAYS: i64 = 7;
 
 impl Shift {
-    /// Out of INBOX, to `to`; `again`: the server was asked before.
-    pub fn out(filing: Filing, from: Place, to: Target, epoch: u32, again: bool) -> Self {
-        Self { way: Way::Out, from, to, stage: Stage::Planning(filing), epoch, again }
+    /// Out of INBOX, to `to`.
+    pub fn out(filing: Filing, from: Place, to: Target, epoch: u32) -> Self {
+        Self { way: Way::Out, from, to, stage: Stage::Planning(filing), epoch }
     }
 
     /// Back to INBOX, whose next number is `uid_next`.
     pub fn back(why: Why, from: Place, validity: u32, uid_next: u32, epoch: u32) -> Self {
         let to = Target { folder: INBOX.to_owned(), validity, uid_next };
-        Self { way: Way::Back(why), from, to, stage: Stage::Planning(Filing::back(why)), epoch, again: false }
+        Self { way: Way::Back(why), from, to, stage: Stage::Planning(Filing::back(why)), epoch }
     }
 
     /// What an open record tells of a shift whose session is gone. `None` where the record is closed.
@@ -106,7 +104,7 @@ impl Shift {
             Step::Left | Step::WouldFile | Step::Filed { .. } | Step::Gone | Step::Back { .. } | Step::Returned => return None,
             Step::Learned { .. } | Step::Forgotten => return None,
         };
-        Some(Self { way, from: from.clone(), to, stage: Stage::Adrift, epoch: 0, again: true })
+        Some(Self { way, from: from.clone(), to, stage: Stage::Adrift, epoch: 0 })
     }
 
     pub fn planned(&self) -> Step {

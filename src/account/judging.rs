@@ -164,7 +164,7 @@ impl Session {
             case.state = CaseState::Looking { since: self.now, elsewhere: None };
             return self.keep_waiting(no, case, mail);
         };
-        let shift = Shift::out(filing, case.place.clone(), target, self.epoch, case.asked);
+        let shift = Shift::out(filing, case.place.clone(), target, self.epoch);
         let record = case.word(&self.name, &mail, verdict, self.now, shift.planned());
         case.state = CaseState::Shifting(shift);
         self.write(no, case, record);
